@@ -1,0 +1,57 @@
+# Every target makes or updates the virtual environment that it needs; see bin/environment.
+#
+#   make test ARGS="-k gate"        arguments for the command behind a target
+#   make run PYTHON=python3.12      another Python (3.12 or newer)
+#   make check VENV=/tmp/venv       another place for the environment
+
+VENV ?= .venv
+export VENV
+python = "$(VENV)/bin/python"
+lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(python) -m uv pip compile --quiet --universal \
+	--python-version 3.12 --no-python-downloads --generate-hashes --no-emit-index-url \
+	--no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format lock hooks clean runtime tools
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+run: runtime ## Serve the site with its demo article at http://127.0.0.1:8000
+	@$(python) manage.py serve $(ARGS)
+
+test: tools ## Run the tests
+	@$(python) -m pytest -n auto $(ARGS)
+
+check: tools ## Run every check and every test; nothing may be left out
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy .
+	$(python) "$(VENV)/bin/lint-imports"
+	REQUIRE_ALL=1 $(python) -m pytest -n auto $(ARGS)
+
+bench: tools ## Measure speed
+	@$(python) -m tests.bench $(ARGS)
+
+format: tools ## Format the code and mend what can be mended without a thought
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+lock: tools ## Pin the newest versions that pyproject.toml allows
+	$(lock) --upgrade --output-file requirements.txt pyproject.toml
+	$(lock) --upgrade --output-file requirements-dev.txt --group dev \
+		--constraints requirements.txt pyproject.toml
+
+hooks: tools ## Run the quick checks at each commit
+	$(python) -m pre_commit install
+
+clean: ## Remove the environment and caches; var/, which holds the data, stays
+	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		tests/jose/node_modules
+	find . -path ./var -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+runtime:
+	@bin/environment requirements.txt
+
+tools:
+	@bin/environment requirements-dev.txt

@@ -1,0 +1,120 @@
+"""The closed schema of a draft's HTML: what a body and a key takeaway may hold.
+
+Forms and importers sanitise with it; freeze refuses whatever still lies outside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import nh3
+from lxml import html
+from lxml.html import HtmlElement
+
+INLINE_TAGS = frozenset({"a", "br", "cite", "em", "strong", "sub", "sup"})
+BLOCK_TAGS = frozenset(
+    {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "div"}
+    | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+)
+VOID_NODES = frozenset({"cite", "div"})
+"""Nodes that stand for a record, by its number, and hold no text of their own."""
+
+ATTRIBUTES = {
+    "a": {"href"},
+    "cite": {"data-ref"},
+    "div": {"data-call-to-action"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+URL_SCHEMES = {"http", "https", "mailto"}
+
+
+def sanitise_body(fragment: str) -> str:
+    """Bring HTML into the body's schema, dropping what it does not know."""
+    return _clean(fragment, INLINE_TAGS | BLOCK_TAGS)
+
+
+def sanitise_inline(fragment: str) -> str:
+    """Bring HTML into the schema of a key takeaway: inline nodes only."""
+    return _clean(fragment, INLINE_TAGS)
+
+
+def faults_in_body(fragment: str) -> list[str]:
+    """Say, a sentence each, what in a body lies outside the schema."""
+    return _faults(fragment, INLINE_TAGS | BLOCK_TAGS)
+
+
+def faults_in_inline(fragment: str) -> list[str]:
+    """Say, a sentence each, what in a key takeaway lies outside the schema."""
+    return _faults(fragment, INLINE_TAGS)
+
+
+def parse(fragment: str) -> HtmlElement:
+    """Parse a fragment under one wrapping element."""
+    return html.fragment_fromstring(fragment, create_parent="section")
+
+
+def serialise(root: HtmlElement) -> str:
+    """Write what stands under the wrapping element of ``parse`` as HTML."""
+    whole = html.tostring(root, encoding="unicode")
+    return whole[whole.index(">") + 1 : whole.rindex("</")] if root.text or len(root) else ""
+
+
+def cited_references(fragment: str) -> list[str]:
+    """List the ``data-ref`` of each citation node, in text order."""
+    return [node.get("data-ref", "") for node in parse(fragment).iter("cite")]
+
+
+def called_actions(fragment: str) -> list[str]:
+    """List the ``data-call-to-action`` of each call-to-action node, in text order."""
+    return [node.get("data-call-to-action", "") for node in parse(fragment).iter("div")]
+
+
+def links(fragment: str) -> list[str]:
+    """List the targets of all links, in text order."""
+    return [node.get("href", "") for node in parse(fragment).iter("a")]
+
+
+def _clean(fragment: str, tags: frozenset[str]) -> str:
+    return nh3.clean(
+        fragment.replace("\x00", ""),
+        tags=set(tags),
+        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _faults(fragment: str, tags: frozenset[str]) -> list[str]:
+    return [fault for node in parse(fragment).iter() for fault in _faults_of_node(node, tags)]
+
+
+def _faults_of_node(node: HtmlElement, tags: frozenset[str]) -> Iterator[str]:
+    if not isinstance(node.tag, str):
+        yield "A comment or processing instruction stands in the text; remove it."
+        return
+    if node.getparent() is None:
+        return
+    if node.tag not in tags:
+        yield f"The element <{node.tag}> is not allowed here; remove it or write it otherwise."
+        return
+    for name, setting in node.attrib.items():
+        if name not in ATTRIBUTES.get(node.tag, ()):
+            yield f"The attribute {name} of <{node.tag}> is not allowed; remove it."
+        elif name == "href" and not _leads_somewhere(setting):
+            yield f"The link {setting!r} does not begin with http://, https:// or mailto:."
+    if node.tag in VOID_NODES:
+        yield from _faults_of_void_node(node)
+
+
+def _leads_somewhere(href: str) -> bool:
+    return any(href.lower().startswith(f"{scheme}:") for scheme in URL_SCHEMES)
+
+
+def _faults_of_void_node(node: HtmlElement) -> Iterator[str]:
+    if len(node) or (node.text or "").strip():
+        yield f"A <{node.tag}> stands for a record and may hold no text of its own."
+    if not any(name in node.attrib for name in ATTRIBUTES[node.tag]):
+        yield f"A <{node.tag}> does not say which record it stands for."

@@ -1,0 +1,147 @@
+-- The gate, part of the room "articles": contributors, article heads and editions.
+-- Conventions: gate/gate.sql.
+
+-- Every piece of evidence about an article first takes this turn. The update of the head row
+-- makes writers wait for each other, and under REPEATABLE READ it fails a snapshot that has
+-- not seen the evidence committed meanwhile. The application may call it to lock an article.
+CREATE FUNCTION public.gate_take_turn(of_article bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO public.articles_articlehead AS head (article_id, counter)
+    VALUES (of_article, 1)
+    ON CONFLICT (article_id) DO UPDATE SET counter = head.counter + 1;
+$$;
+
+-- Contributors ---------------------------------------------------------------------------
+
+-- An author with an account has contributed to whatever carries the byline.
+CREATE FUNCTION public.gate_author_contributes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO public.articles_contributor (article_id, account)
+    SELECT byline.article_id, author.account_id
+    FROM public.articles_byline byline
+    JOIN public.articles_author author ON author.id = byline.author_id
+    WHERE author.account_id IS NOT NULL
+      AND CASE TG_TABLE_NAME WHEN 'articles_author' THEN author.id = NEW.id
+                             ELSE byline.id = NEW.id END
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER gate_a_byline_makes_a_contributor
+AFTER INSERT OR UPDATE ON public.articles_byline
+FOR EACH ROW EXECUTE FUNCTION public.gate_author_contributes();
+
+CREATE TRIGGER gate_an_account_makes_an_author_a_contributor
+AFTER UPDATE ON public.articles_author
+FOR EACH ROW EXECUTE FUNCTION public.gate_author_contributes();
+
+-- The application may not delete these rows, but they go with an article without evidence.
+ALTER TABLE public.articles_contributor ADD CONSTRAINT a_contributor_wrote_on_an_article
+    FOREIGN KEY (article_id) REFERENCES public.articles_article ON DELETE CASCADE;
+ALTER TABLE public.articles_articlehead ADD CONSTRAINT a_head_belongs_to_an_article
+    FOREIGN KEY (article_id) REFERENCES public.articles_article ON DELETE CASCADE;
+
+-- Editions -------------------------------------------------------------------------------
+
+-- Editions are numbered without gaps, are born unrecalled, and say in their content which
+-- article and number they are.
+CREATE FUNCTION public.gate_edition_begins() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    content jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
+    next_number integer;
+BEGIN
+    PERFORM public.gate_take_turn(NEW.article_id);
+    UPDATE public.articles_articlehead SET editions = editions + 1
+    WHERE article_id = NEW.article_id RETURNING editions INTO next_number;
+    IF NEW.number <> next_number THEN
+        PERFORM public.gate_refuse('editions_are_numbered_in_order',
+            format('The next edition of this article has the number %s.', next_number));
+    END IF;
+    IF (content #>> '{article,id}')::bigint IS DISTINCT FROM NEW.article_id
+       OR (content ->> 'edition')::integer IS DISTINCT FROM NEW.number THEN
+        PERFORM public.gate_refuse('an_edition_says_which_it_is',
+            'The content names another article or edition number than its row.');
+    END IF;
+    NEW.submitted_at := clock_timestamp();
+    NEW.recalled_at := NULL;
+    NEW.recall_reason := '';
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_an_edition_begins
+BEFORE INSERT ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_begins();
+
+-- What an edition names (references, therapy types) is held by foreign keys, so that it can't
+-- be deleted afterwards.
+CREATE FUNCTION public.gate_edition_holds() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    content jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
+BEGIN
+    INSERT INTO public.articles_editionreference (edition_id, reference_id)
+    SELECT NEW.id, (item ->> 'id')::bigint FROM jsonb_array_elements(content -> 'references') item;
+    INSERT INTO public.articles_editiontherapy (edition_id, therapy_id)
+    SELECT NEW.id, (item ->> 'id')::bigint FROM jsonb_array_elements(content -> 'therapies') item;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER gate_an_edition_holds_what_it_names
+AFTER INSERT ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_holds();
+
+-- The one change an edition knows is its recall, once.
+CREATE FUNCTION public.gate_edition_is_recalled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn(OLD.article_id);
+    IF (NEW.id, NEW.article_id, NEW.number, NEW.content, NEW.submitted_at)
+       IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.number, OLD.content, OLD.submitted_at)
+       OR OLD.recalled_at IS NOT NULL OR NEW.recalled_at IS NULL THEN
+        PERFORM public.gate_refuse('an_edition_is_only_recalled_once',
+            'An edition never changes; it can only be recalled, once.');
+    END IF;
+    NEW.recalled_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_an_edition_is_only_recalled
+BEFORE UPDATE ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_is_recalled();
+
+CREATE TRIGGER gate_editions_stay
+BEFORE DELETE OR TRUNCATE ON public.articles_edition
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+CREATE TRIGGER gate_what_editions_name_stays
+BEFORE UPDATE OR DELETE OR TRUNCATE ON public.articles_editionreference
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+CREATE TRIGGER gate_what_editions_name_stays
+BEFORE UPDATE OR DELETE OR TRUNCATE ON public.articles_editiontherapy
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+ALTER TABLE public.articles_byline ENABLE ALWAYS TRIGGER gate_a_byline_makes_a_contributor;
+ALTER TABLE public.articles_author
+    ENABLE ALWAYS TRIGGER gate_an_account_makes_an_author_a_contributor;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_begins;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_holds_what_it_names;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_is_only_recalled;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_editions_stay;
+ALTER TABLE public.articles_editionreference ENABLE ALWAYS TRIGGER gate_what_editions_name_stays;
+ALTER TABLE public.articles_editiontherapy ENABLE ALWAYS TRIGGER gate_what_editions_name_stays;
+
+-- Grants ---------------------------------------------------------------------------------
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    public.articles_article, public.articles_articletherapy, public.articles_author,
+    public.articles_bibliographyentry, public.articles_byline, public.articles_calltoaction,
+    public.articles_keytakeaway
+TO $application;
+GRANT SELECT, INSERT ON public.articles_contributor TO $application;
+GRANT SELECT ON public.articles_articlehead TO $application;
+GRANT SELECT, INSERT ON public.articles_edition TO $application;
+GRANT UPDATE (recalled_at, recall_reason) ON public.articles_edition TO $application;
+GRANT SELECT ON public.articles_editionreference, public.articles_editiontherapy TO $application;

@@ -1,0 +1,1 @@
+"""Making drafts of what stands in files."""

@@ -1,0 +1,61 @@
+"""The words of an edition as HTML: one function, from an edition's content and nothing else.
+
+What a physician reads and what the public reads comes from here, inside one marked region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from lxml import html
+
+from articles.reading import text_of_element
+from gate.refusals import Refusal
+
+REGION_START = "<!--signed text-->"
+REGION_END = "<!--end of signed text-->"
+
+TEMPLATES = {1: "articles/edition_1.html"}
+"""Templates by the content's format version; old ones stay, so that old editions render."""
+
+
+class WordsDiffer(Refusal):
+    """A page does not say, word for word, what its edition says."""
+
+
+def render_edition(content: Mapping[str, Any]) -> str:
+    """Render an edition's content as the marked region of a page."""
+    words = render_to_string(TEMPLATES[content["format"]], {"edition": content}).strip()
+    return f"{REGION_START}{words}{REGION_END}"
+
+
+def signed_region(page: str) -> str:
+    """Cut the marked region out of a page, markers included.
+
+    Raises WordsDiffer where there is none or more than one.
+    """
+    if page.count(REGION_START) != 1 or page.count(REGION_END) != 1:
+        raise WordsDiffer("The page does not hold exactly one region of signed text.")
+    return page[page.index(REGION_START) : page.index(REGION_END) + len(REGION_END)]
+
+
+def require_same_words(page: str, content: Mapping[str, Any]) -> None:
+    """Compare the words in a page's marked region with the edition's reading text.
+
+    Raises WordsDiffer, naming the first words that differ.
+    """
+    region = html.fragment_fromstring(signed_region(page), create_parent="div")
+    shown, signed = text_of_element(region).split(), content["reading_text"].split()
+    if shown == signed:
+        return
+    place = next(
+        (at for at, (one, other) in enumerate(zip(shown, signed, strict=False)) if one != other),
+        min(len(shown), len(signed)),
+    )
+    raise WordsDiffer(
+        f"The page differs from its edition at word {place + 1}: it shows "
+        f"“{' '.join(shown[place : place + 6])}” where “{' '.join(signed[place : place + 6])}” "
+        "was signed."
+    )

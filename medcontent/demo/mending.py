@@ -1,0 +1,73 @@
+"""Mending an imported draft where preflight blocks it, and only there, by recorded edits."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from articles.drafts import draft_edit
+from articles.models import Article, CallToAction
+from articles.preflight import Finding, Level, run_preflight
+from medcontent.models import User
+from therapies.models import Authority, RegulatoryStatus
+
+CALL_TO_ACTION = {
+    "name": "Demo: questions for your visit",
+    "label": "Demo: questions to ask your neurologist",
+    "url": "https://www.example.org/questions-for-your-neurologist",
+}
+STATUS_AS_OF = datetime.date(2026, 1, 15)
+STATUS_SOURCE = (
+    "FDA: Approved Cellular and Gene Therapy Products",
+    "https://www.fda.gov/vaccines-blood-biologics/cellular-gene-therapy-products/"
+    "approved-cellular-and-gene-therapy-products",
+)
+
+
+def mend(article: Article, *, writer: User, editor: User) -> list[str]:
+    """Mend what blocks a draft, where the demo knows how; returns what was done, a line each."""
+    blockers = [found for found in run_preflight(article) if found.level is Level.BLOCKER]
+    done = []
+    if any(found.rule == "regulatory-status-unknown" for found in blockers):
+        done += _record_statuses(article)
+    residue = [found for found in blockers if found.rule == "shortcode-residue"]
+    if residue:
+        done += _replace_residue(article, residue, by=editor)
+    return done
+
+
+def _record_statuses(article: Article) -> list[str]:
+    fda, _ = Authority.objects.get_or_create(
+        abbreviation="FDA",
+        defaults={"name": "U.S. Food and Drug Administration", "country": "US"},
+    )
+    recorded = []
+    for therapy in article.therapies.all():
+        title, url = STATUS_SOURCE
+        status, is_new = RegulatoryStatus.objects.get_or_create(
+            therapy=therapy,
+            condition=article.condition,
+            authority=fda,
+            as_of=STATUS_AS_OF,
+            defaults={
+                "status": RegulatoryStatus.Status.NOT_APPROVED,
+                "source_title": title,
+                "source_url": url,
+            },
+        )
+        if is_new:
+            recorded.append(f"recorded for {therapy}: {status}")
+    return recorded
+
+
+def _replace_residue(article: Article, residue: list[Finding], *, by: User) -> list[str]:
+    call, _ = CallToAction.objects.get_or_create(
+        name=CALL_TO_ACTION["name"], defaults=CALL_TO_ACTION
+    )
+    node = f'<div data-call-to-action="{call.pk}"></div>'
+    with draft_edit(article, by=by, comment="Call to action in the place of builder residue"):
+        for found in residue:
+            paragraph = re.compile(rf"<p>\s*{re.escape(found.quote)}\s*</p>")
+            article.body = paragraph.sub(node, article.body)
+        article.save()
+    return [f"replaced {found.quote} by the call to action “{call.label}”" for found in residue]

@@ -1,0 +1,72 @@
+"""Run everything on this machine: PostgreSQL, migrations, the demo and the web server."""
+
+import signal
+import subprocess
+import sys
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from medcontent import postgres
+
+THREAD_IDLE_SECONDS = 3600
+"""Granian's threads keep their database connection; a short idle time would pile them up."""
+
+
+class Command(BaseCommand):
+    help = "Serve the site with the demo article at http://127.0.0.1:8000 until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--no-demo", action="store_true", help="Serve without demo records.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._prepare(with_demo=not options["no_demo"])
+            self._serve(options["port"], options["workers"])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            if settings.DATABASE_IS_EMBEDDED:
+                connection.close()
+                postgres.stop(directory=settings.EMBEDDED_POSTGRES_DIR)
+        self.stdout.write("\nStopped.")
+
+    def _prepare(self, *, with_demo: bool) -> None:
+        if _migrations_are_due():
+            # They sign in as the owner, whose credentials this process never holds.
+            command = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
+            if subprocess.run(command).returncode:
+                raise CommandError("The database could not be migrated; see above.")
+        call_command("sync_roles", stdout=StringIO())
+        if with_demo:
+            call_command("demo", stdout=self.stdout)
+        call_command("pages", stdout=StringIO())
+
+    def _serve(self, port: int, workers: int) -> None:
+        connection.close()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+        command += ["--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
+        command += ["--blocking-threads-idle-timeout", str(THREAD_IDLE_SECONDS)]
+        server = subprocess.Popen([*command, "medcontent.wsgi:application"], cwd=settings.BASE_DIR)
+        self.stdout.write(f"\nMedcontent is at http://127.0.0.1:{port} (Ctrl-C stops it)")
+        self.stdout.write(f"The admin is at http://127.0.0.1:{port}/admin/\n")
+        try:
+            if server.wait():
+                raise CommandError(f"The web server stopped (port {port} may be taken).")
+        finally:
+            server.send_signal(signal.SIGTERM) if server.poll() is None else None
+            server.wait()
+
+
+def _migrations_are_due() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

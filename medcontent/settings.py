@@ -1,0 +1,221 @@
+"""Settings, all read from the environment; dotenv-sample lists them."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from environs import Env
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(str(BASE_DIR / ".env"))
+
+PRODUCTION = env.bool("PRODUCTION", False)
+DEBUG = env.bool("DEBUG", False)
+VAR = env.path("VAR", BASE_DIR / "var")
+
+
+def secret_key() -> str:
+    """Read the secret key, or keep one of our own making outside production."""
+    if key := env.str("SECRET_KEY", ""):
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Set it to a long random string, for example the output of "
+            '`python -c "import secrets; print(secrets.token_urlsafe(50))"`.'
+        )
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+SECRET_KEY = secret_key()
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_NAME = env.str("SITE_NAME", "Medcontent")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+
+INSTALLED_APPS = [
+    "medcontent",
+    "gate",
+    "references",
+    "therapies",
+    "articles",
+    "reviews",
+    "publishing",
+    "reversion",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "medcontent.urls"
+WSGI_APPLICATION = "medcontent.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database: one role for the application, one (migrations only) that owns the tables.
+
+DATABASE_ROLE = env.str("DATABASE_ROLE", "application")
+EMBEDDED_POSTGRES_DIR = env.path("EMBEDDED_POSTGRES_DIR", VAR / "postgres")
+DATABASE_IS_EMBEDDED = not env.str("DATABASE_URL", "")
+
+
+def database_url() -> str:
+    """Choose the role's URL; empty for the embedded server."""
+    if DATABASE_IS_EMBEDDED or DATABASE_ROLE != "owner":
+        return env.str("DATABASE_URL", "")
+    if owner := env.str("DATABASE_OWNER_URL", ""):
+        return owner
+    raise ImproperlyConfigured(
+        "DATABASE_URL is set but DATABASE_OWNER_URL is not. Migrations run as the role that owns "
+        "the tables, which must be another than the application's: set DATABASE_OWNER_URL."
+    )
+
+
+def database_settings() -> dict[str, Any]:
+    """Describe the database to Django; sizes in seconds."""
+    try:
+        parsed = conninfo_to_dict(database_url())
+    except Exception as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL or DATABASE_OWNER_URL can't be read; write it as "
+            "postgresql://user:password@host:5432/name."
+        ) from error
+    named = parsed.pop("dbname", "medcontent")
+    return {
+        "ENGINE": "medcontent.database",
+        "NAME": env.str("DATABASE_NAME", "") or named,
+        "USER": parsed.pop("user", ""),
+        "PASSWORD": parsed.pop("password", ""),
+        "HOST": parsed.pop("host", ""),
+        "PORT": parsed.pop("port", ""),
+        "OPTIONS": {"connect_timeout": 3, **parsed},
+        "CONN_MAX_AGE": env.int("DATABASE_CONNECTION_MAX_AGE", 30),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": database_settings()}
+DATABASE_APPLICATION_ROLE = (
+    "medcontent"
+    if DATABASE_IS_EMBEDDED
+    else conninfo_to_dict(env.str("DATABASE_URL", "")).get("user", "")
+)
+
+# --- Accounts
+
+AUTH_USER_MODEL = "medcontent.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Signatures: the private key from the environment, else a file outside production.
+
+SIGNING_KEY = env.str("SIGNING_KEY", "")
+SIGNING_KEY_FILE = None if PRODUCTION else VAR / "keys" / "signing-key.json"
+PUBLIC_KEYS_FILE = env.path("PUBLIC_KEYS_FILE", VAR / "keys" / "public-keys.json")
+
+# --- The editorial rules
+
+REQUIRED_APPROVALS = env.int("REQUIRED_APPROVALS", 1)
+REVIEW_MONTHS = env.int("REVIEW_MONTHS", 12)
+CITATION_STYLE = env.str("CITATION_STYLE", "american-medical-association")
+REVIEWER_LOOKUP = "reviews.physicians.find_by_name"
+
+# --- Pages
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "media")},
+    },
+    "pages": {
+        "BACKEND": "publishing.storage.AtomicFileStorage",
+        "OPTIONS": {"location": str(env.path("PAGES_DIR", VAR / "pages"))},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Security
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000 if PRODUCTION else 0)
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,110 @@
+"""Dated public facts around an edition: who reviewed it, its history, the next review due."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from articles.models import Article, Edition
+from publishing.models import Release
+from reviews.models import SignOff
+from reviews.verification import require_vouched
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """A physician as their signed statement names them; days are UTC days."""
+
+    id: str
+    name: str
+    credentials: str
+    authority: str
+    country: str
+    licensed_until: str
+    signed_on: str
+
+    @property
+    def display(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+@dataclass(frozen=True)
+class PublicPeriod:
+    """One release in the article's history; ``ended_on`` is empty while it is open."""
+
+    edition: int
+    digest: str
+    opened_on: str
+    ended_on: str
+    end_reason: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    reviewers: list[Reviewer]
+    history: list[PublicPeriod]
+    next_review_due: str
+
+    @property
+    def last_reviewed(self) -> str:
+        return max(reviewer.signed_on for reviewer in self.reviewers)
+
+
+def facts_of(release: Release) -> Facts:
+    """Gather the facts around a release. Raises NotVouched where its evidence does not check."""
+    sign_offs = require_vouched(release.edition)
+    return Facts(
+        reviewers=[reviewer_of(sign_off) for sign_off in sign_offs],
+        history=history_of(release.article),
+        next_review_due=_next_review_due(release.edition, sign_offs).isoformat(),
+    )
+
+
+def reviewer_of(sign_off: SignOff) -> Reviewer:
+    """Read from a signed statement who signed."""
+    said = sign_off.stated
+    return Reviewer(
+        id=said["physician"]["id"],
+        name=said["physician"]["name"],
+        credentials=said["physician"]["credentials"],
+        authority=said["licence"]["authority"],
+        country=said["licence"]["country"],
+        licensed_until=said["licence"]["expires_on"],
+        signed_on=_day(sign_off.signed_at),
+    )
+
+
+def history_of(article: Article) -> list[PublicPeriod]:
+    """List an article's releases, the newest first."""
+    releases = Release.objects.filter(article=article).select_related("edition")
+    return [
+        PublicPeriod(
+            edition=release.edition.number,
+            digest=release.edition.digest,
+            opened_on=_day(release.opened_at),
+            ended_on=_day(release.ended_at) if release.ended_at else "",
+            end_reason=release.get_end_reason_display() if release.ended_at else "",
+        )
+        for release in releases.defer("edition__content").order_by("-opened_at", "-pk")
+    ]
+
+
+def _day(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).date().isoformat()
+
+
+def _next_review_due(edition: Edition, sign_offs: list[SignOff]) -> datetime.date:
+    """The day on which one approval too few would still be good."""
+    days = sorted((sign_off.signed_at for sign_off in sign_offs), reverse=True)
+    decisive = days[edition.required_approvals - 1].astimezone(datetime.UTC).date()
+    return add_months(decisive, edition.review_months)
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """Add calendar months, keeping to the month's last day as PostgreSQL does."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(
+        year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1])
+    )

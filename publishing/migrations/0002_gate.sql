@@ -1,0 +1,208 @@
+-- The gate, part of the room "publishing": releases and public addresses.
+-- Conventions: gate/gate.sql.
+
+-- Releases: opening ----------------------------------------------------------------------
+-- Triggers fire in the order of their names: the turn is taken first, so that every later one
+-- sees whatever was committed before.
+
+CREATE FUNCTION public.gate_release_begins() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn(NEW.article_id);
+    NEW.opened_at := clock_timestamp();
+    NEW.ended_at := NULL;
+    NEW.end_reason := '';
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_1_a_release_takes_its_turn
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_begins();
+
+-- Approvals count by distinct physician and for as many months as the frozen policy says.
+CREATE FUNCTION public.gate_release_is_approved() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    required integer;
+    approvals integer;
+BEGIN
+    SELECT edition.required_approvals, (
+        SELECT count(DISTINCT sign_off.physician_id) FROM public.reviews_signoff sign_off
+        WHERE sign_off.edition_id = edition.id AND sign_off.decision = 'approve'
+          AND sign_off.capacity = 'physician'
+          AND sign_off.signed_at + make_interval(months => edition.review_months)
+              > clock_timestamp())
+    INTO required, approvals
+    FROM public.articles_edition edition WHERE edition.id = NEW.edition_id;
+    IF approvals < required THEN
+        PERFORM public.gate_refuse('a_release_has_its_approvals',
+            format('This edition needs %s standing approval(s) by physicians; it has %s.',
+                   required, approvals));
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_2_a_release_has_its_approvals
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_approved();
+
+CREATE FUNCTION public.gate_release_is_unopposed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.reviews_signoff sign_off
+               WHERE sign_off.edition_id = NEW.edition_id AND sign_off.decision <> 'approve') THEN
+        PERFORM public.gate_refuse('a_released_edition_has_no_objection',
+            'A physician rejected this edition or requested changes.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_3_a_released_edition_has_no_objection
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_unopposed();
+
+CREATE FUNCTION public.gate_release_is_unblocked() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.reviews_comment comment
+               JOIN public.reviews_review review ON review.id = comment.review_id
+               WHERE review.edition_id = NEW.edition_id AND comment.is_blocking
+                 AND comment.resolved_at IS NULL) THEN
+        PERFORM public.gate_refuse('a_released_edition_has_no_open_blocking_comment',
+            'A blocking comment on this edition is not resolved.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_4_a_released_edition_has_no_open_blocking_comment
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_unblocked();
+
+CREATE FUNCTION public.gate_release_is_not_taken_back() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.articles_edition edition
+               WHERE edition.id = NEW.edition_id AND edition.recalled_at IS NOT NULL) THEN
+        PERFORM public.gate_refuse('a_recalled_edition_is_not_released',
+            'This edition was recalled.');
+    END IF;
+    IF EXISTS (SELECT FROM public.publishing_release earlier
+               WHERE earlier.edition_id = NEW.edition_id AND earlier.ended_at IS NOT NULL
+                 AND earlier.end_reason <> 'superseded') THEN
+        PERFORM public.gate_refuse('a_withdrawn_edition_is_not_released_again',
+            'This edition was withdrawn; a new one has to be signed.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_5_a_released_edition_was_not_taken_back
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_not_taken_back();
+
+-- A slug, once public, belongs to its article for good.
+CREATE FUNCTION public.gate_release_claims_its_slug() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    address text;
+    holder bigint;
+BEGIN
+    SELECT edition.slug INTO address
+    FROM public.articles_edition edition WHERE edition.id = NEW.edition_id;
+    INSERT INTO public.publishing_redirect (slug, article_id) VALUES (address, NEW.article_id)
+    ON CONFLICT (slug) DO NOTHING;
+    SELECT article_id INTO holder FROM public.publishing_redirect WHERE slug = address;
+    IF holder <> NEW.article_id THEN
+        PERFORM public.gate_refuse('a_slug_belongs_to_its_article_for_good',
+            format('The address %L was public for another article and stays with it.', address));
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_6_a_release_claims_its_slug
+BEFORE INSERT ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_claims_its_slug();
+
+-- Releases: ending -----------------------------------------------------------------------
+
+CREATE FUNCTION public.gate_release_ends() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn(OLD.article_id);
+    IF (NEW.id, NEW.article_id, NEW.edition_id, NEW.opened_at)
+       IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.edition_id, OLD.opened_at)
+       OR OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL THEN
+        PERFORM public.gate_refuse('a_release_only_ends_once',
+            'A release never changes; it can only end, once.');
+    END IF;
+    NEW.ended_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_a_release_only_ends
+BEFORE UPDATE ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_release_ends();
+
+CREATE TRIGGER gate_releases_stay
+BEFORE DELETE OR TRUNCATE ON public.publishing_release
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+CREATE TRIGGER gate_redirects_stay
+BEFORE UPDATE OR DELETE OR TRUNCATE ON public.publishing_redirect
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+ALTER TABLE public.publishing_release
+    ADD CONSTRAINT a_release_shows_an_edition_of_its_article
+        FOREIGN KEY (edition_id, article_id) REFERENCES public.articles_edition (id, article_id);
+
+-- What is or was public is decided -------------------------------------------------------
+
+CREATE FUNCTION public.gate_edition_was_public() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.publishing_release release WHERE release.edition_id = OLD.id) THEN
+        PERFORM public.gate_refuse('a_public_edition_is_withdrawn_not_recalled',
+            'This edition has been public; withdraw it instead.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_a_public_edition_is_not_recalled
+BEFORE UPDATE ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_was_public();
+
+CREATE FUNCTION public.gate_edition_is_decided() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.publishing_release release
+               WHERE release.edition_id = NEW.edition_id) THEN
+        PERFORM public.gate_refuse('a_public_edition_is_decided_already',
+            'This edition has been public; a physician who no longer stands by it withdraws it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_7_a_public_edition_is_decided_already
+BEFORE INSERT ON public.reviews_signoff
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_is_decided();
+
+ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_1_a_release_takes_its_turn;
+ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_2_a_release_has_its_approvals;
+ALTER TABLE public.publishing_release
+    ENABLE ALWAYS TRIGGER gate_3_a_released_edition_has_no_objection;
+ALTER TABLE public.publishing_release
+    ENABLE ALWAYS TRIGGER gate_4_a_released_edition_has_no_open_blocking_comment;
+ALTER TABLE public.publishing_release
+    ENABLE ALWAYS TRIGGER gate_5_a_released_edition_was_not_taken_back;
+ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_6_a_release_claims_its_slug;
+ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_a_release_only_ends;
+ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_releases_stay;
+ALTER TABLE public.publishing_redirect ENABLE ALWAYS TRIGGER gate_redirects_stay;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_a_public_edition_is_not_recalled;
+ALTER TABLE public.reviews_signoff
+    ENABLE ALWAYS TRIGGER gate_7_a_public_edition_is_decided_already;
+
+-- Grants ---------------------------------------------------------------------------------
+
+GRANT SELECT, INSERT ON public.publishing_release TO $application;
+GRANT UPDATE (ended_at, end_reason) ON public.publishing_release TO $application;
+GRANT SELECT ON public.publishing_redirect TO $application;

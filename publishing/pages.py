@@ -1,0 +1,223 @@
+"""Pages: from a release and the facts around it to bytes, and from the evidence to the store.
+
+A page file may be missing, never stale: pages are removed before the transaction that changes
+what they say commits, and written after it, in a second transaction that has taken the
+article's turn and looked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from articles.models import Article
+from articles.rendering import render_edition, require_same_words, signed_region
+from gate.refusals import Refusal
+from publishing.facts import Facts, facts_of
+from publishing.house_text import HOUSE_TEXT, HouseText
+from publishing.jsonld import article_graph, as_script
+from publishing.models import Redirect, Release
+from publishing.record import record_json, review_record
+from publishing.store import Page, remove_page, write_page
+from reviews import ledger
+
+logger = logging.getLogger(__name__)
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+
+def article_path(slug: str) -> str:
+    return f"/articles/{slug}/"
+
+
+def record_path(slug: str) -> str:
+    return f"/articles/{slug}/review-record/"
+
+
+def record_json_path(slug: str) -> str:
+    return f"/articles/{slug}/review-record.json"
+
+
+def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
+    """Render the public page of a release; the same arguments give the same bytes.
+
+    Raises WordsDiffer where the page would not say exactly what its edition says.
+    """
+    content = release.edition.reading
+    region = render_edition(content)
+    url = f"{settings.SITE_URL}{article_path(content['article']['slug'])}"
+    page = render_to_string(
+        "publishing/article.html",
+        {
+            "edition": content,
+            "digest": release.edition.digest,
+            "region": region,
+            "facts": facts,
+            "house_text": house_text,
+            "site_name": settings.SITE_NAME,
+            "url": url,
+            "record_url": record_path(content["article"]["slug"]),
+            "structured": as_script(article_graph(content, facts, url=url)),
+        },
+    )
+    require_same_words(page, content)
+    if signed_region(page) != region:
+        raise Refusal("The page does not hold the edition's rendering as it is.")
+    return page.encode()
+
+
+def render_notice(release: Release, house_text: HouseText) -> bytes:
+    """Render what stands at the address of a withdrawn article."""
+    assert release.ended_at is not None
+    return render_to_string(
+        "publishing/withdrawn.html",
+        {
+            "language": release.edition.reading["article"]["language"],
+            "title": release.edition.title,
+            "notice": house_text.withdrawn.format(
+                date=release.ended_at.date().isoformat(),
+                reason=release.get_end_reason_display().removeprefix("withdrawn: "),
+            ),
+            "house_text": house_text,
+            "site_name": settings.SITE_NAME,
+            "record_url": record_path(release.edition.slug),
+        },
+    ).encode()
+
+
+def render_record(record: dict[str, Any], slug: str, house_text: HouseText) -> bytes:
+    """Render the review record for people, the newest edition first."""
+    return render_to_string(
+        "publishing/review_record.html",
+        {
+            "editions": [_with_statements(edition) for edition in reversed(record["editions"])],
+            "title": record["editions"][-1]["title"],
+            "house_text": house_text,
+            "site_name": settings.SITE_NAME,
+            "article_url": article_path(slug),
+            "json_path": record_json_path(slug),
+            "commands": checking_commands(f"{settings.SITE_URL}{record_json_path(slug)}"),
+        },
+    ).encode()
+
+
+def _with_statements(edition: dict[str, Any]) -> dict[str, Any]:
+    sign_offs = [
+        sign_off | {"stated": json.loads(sign_off["statement"])}
+        for sign_off in edition["sign_offs"]
+    ]
+    return edition | {"sign_offs": sign_offs}
+
+
+def checking_commands(json_url: str) -> str:
+    """Write the shell commands by which a stranger checks a record with stock tools."""
+    commands = Path(__file__).with_name("checking_commands.txt").read_text(encoding="utf-8")
+    return commands.replace("$json_url", json_url)
+
+
+def pages_of(article: Article) -> Iterator[Page]:
+    """Render all pages of an article from its evidence: page or notice, and its record.
+
+    An article that was never public has none. Raises NotVouched and WordsDiffer.
+    """
+    last = (
+        Release.objects.filter(article=article)
+        .select_related("article", "edition")
+        .order_by("opened_at", "pk")
+        .last()
+    )
+    if last is None:
+        return
+    slug = last.edition.slug
+    claims = claims_of(last)
+    if last.ended_at is None:
+        body = render_page(last, facts_of(last), HOUSE_TEXT)
+        yield Page(article_path(slug), body, HTML, 200, claims)
+    else:
+        yield Page(article_path(slug), render_notice(last, HOUSE_TEXT), HTML, 410, claims)
+    record = review_record(article)
+    yield Page(record_path(slug), render_record(record, slug, HOUSE_TEXT), HTML, 200, claims)
+    yield Page(record_json_path(slug), record_json(record), JSON, 200, claims)
+
+
+@lru_cache(maxsize=1)
+def rendering_version() -> str:
+    """Name by a hash what shapes pages beside their evidence: templates, wording, address.
+
+    Pages of another version show the same words; the sweeper writes them anew.
+    """
+    here = Path(__file__).parent
+    shapers = [
+        *sorted(here.glob("*.py")),
+        *sorted((settings.BASE_DIR / "templates" / "publishing").glob("*.html")),
+        *sorted((settings.BASE_DIR / "templates" / "articles").glob("edition_*.html")),
+    ]
+    shape = hashlib.sha256(f"{settings.SITE_URL}\n{settings.SITE_NAME}\n".encode())
+    for path in shapers:
+        shape.update(path.read_bytes())
+    return shape.hexdigest()[:16]
+
+
+def claims_of(release: Release) -> dict[str, Any]:
+    """Say what an article's pages claim to show, as their manifests carry it."""
+    return {
+        "article": release.article_id,
+        "release": release.pk,
+        "ended": release.ended_at is not None,
+        "digest": release.edition.digest,
+        "rendering": rendering_version(),
+    }
+
+
+def page_paths(article: Article) -> list[str]:
+    """List every path at which an article ever had a page."""
+    slugs = Redirect.objects.filter(article=article).values_list("slug", flat=True)
+    return [path for slug in slugs for path in paths_of_slug(slug)]
+
+
+def paths_of_slug(slug: str) -> list[str]:
+    """List the paths of the pages at a slug."""
+    return [article_path(slug), record_path(slug), record_json_path(slug)]
+
+
+def remove_pages(article: Article) -> None:
+    """Take an article's pages out of the store; call it before the change commits.
+
+    Raises PageNotRemoved, which must stop the change.
+    """
+    for path in page_paths(article):
+        remove_page(path)
+
+
+@transaction.atomic
+def write_pages(article: Article) -> list[Page]:
+    """Write an article's pages as the evidence now stands, nobody changing it meanwhile."""
+    ledger.take_turn(article)
+    pages = list(pages_of(article))
+    for page in pages:
+        write_page(page)
+    return pages
+
+
+def try_to_write_pages(article: Article) -> bool:
+    """Write an article's pages; a failure is reported and left to the sweeper."""
+    try:
+        write_pages(article)
+    except Exception:
+        logger.exception(
+            "The pages of article %s could not be written. Its release stands; readers get the "
+            "page from the database. `manage.py pages` tries again.",
+            article.pk,
+        )
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""The public review record of an article: who signed what and when, checkable by a stranger.
+
+The JSON holds, for every edition ever public, the exact content and statements as text, the
+signatures as compact JWS, and the public keys; format 1.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article, Edition
+from publishing.models import Release
+from reviews.keys import key_set
+from reviews.models import SignOff
+
+
+def review_record(article: Article) -> dict[str, Any]:
+    """Gather an article's record; editions and their periods in public, the oldest first."""
+    editions = (
+        Edition.objects.filter(releases__article=article)
+        .distinct()
+        .order_by("number")
+        .prefetch_related("sign_offs", "releases")
+    )
+    return {
+        "format": 1,
+        "site": settings.SITE_URL,
+        "article": article.pk,
+        "editions": [_edition(edition) for edition in editions],
+        "keys": key_set()["keys"],
+    }
+
+
+def record_json(record: dict[str, Any]) -> bytes:
+    """Serialise a record as indented JSON in UTF-8."""
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "title": edition.title,
+        "slug": edition.slug,
+        "digest": edition.digest,
+        "submitted_at": edition.submitted_at.isoformat(),
+        "releases": [_release(release) for release in edition.releases.all()],
+        "sign_offs": [_sign_off(sign_off) for sign_off in edition.sign_offs.all()],
+        "content": bytes(edition.content).decode(),
+    }
+
+
+def _release(release: Release) -> dict[str, Any]:
+    return {
+        "opened_at": release.opened_at.isoformat(),
+        "ended_at": release.ended_at.isoformat() if release.ended_at else None,
+        "end_reason": release.end_reason or None,
+    }
+
+
+def _sign_off(sign_off: SignOff) -> dict[str, Any]:
+    return {
+        "decision": sign_off.decision,
+        "capacity": sign_off.capacity,
+        "signed_at": sign_off.signed_at.isoformat(),
+        "key": sign_off.key_id,
+        "statement": bytes(sign_off.statement).decode(),
+        "signature": sign_off.signature,
+    }

@@ -1,0 +1,108 @@
+"""The verbs of publishing: release and withdraw. Each is one transaction and one ledger entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Now
+
+from articles.models import Article, Edition
+from gate.inspection import require_gate
+from gate.refusals import NotPermitted, Refusal, one_step
+from publishing.models import Release
+from publishing.pages import remove_pages, try_to_write_pages
+from reviews import ledger
+from reviews.models import SignOff
+from reviews.verification import require_vouched
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser as User
+
+WITHDRAWAL_REASONS = [
+    reason for reason in Release.EndReason.values if reason != Release.EndReason.SUPERSEDED
+]
+
+
+def check_may_release(user: User) -> None:
+    """Require that an account may release editions. Raises NotPermitted."""
+    if not user.has_perm("publishing.open_release"):
+        raise NotPermitted("Only editors release an edition.")
+
+
+def check_may_withdraw(user: User, release: Release, reason: str) -> None:
+    """Require that an account may withdraw a release for a reason. Raises NotPermitted.
+
+    Physicians withdraw what they signed and no longer stand by; editors and administrators
+    withdraw for any reason of their own.
+    """
+    if reason == Release.EndReason.SIGNATORY:
+        signed = SignOff.objects.filter(edition=release.edition_id, physician__account=user.pk)
+        if not (user.has_perm("publishing.withdraw_signed") and signed.exists()):
+            raise NotPermitted("Only a physician who signed this edition withdraws their word.")
+    elif not user.has_perm("publishing.withdraw_release"):
+        raise NotPermitted("Only editors and administrators withdraw an article.")
+
+
+def release(*, edition: Edition, by: User) -> Release:
+    """Make a signed edition public, in the place of the one that is.
+
+    The signatures are checked here, the gate's conditions by the database. If the page can't be
+    written afterwards, the release stands, and the sweeper tries again.
+    Raises NotPermitted, NotVouched or Refusal.
+    """
+    check_may_release(by)
+    require_gate()
+    article = edition.article
+    with one_step():
+        ledger.take_turn(article)
+        current = Release.objects.open().filter(article=article).first()
+        if current and current.edition_id == edition.pk:
+            raise Refusal("This edition is public already.", rule="already_public")
+        if current:
+            _end(current, Release.EndReason.SUPERSEDED)
+        opened = Release.objects.create(article=article, edition=edition)
+        require_vouched(edition)
+        ledger.record(
+            article,
+            "release",
+            by=by,
+            edition=edition.number,
+            digest=edition.digest,
+            release=opened.pk,
+            supersedes=current.pk if current else None,
+        )
+        remove_pages(article)
+    try_to_write_pages(article)
+    return opened
+
+
+def withdraw(*, article: Article, by: User, reason: str) -> Release:
+    """End an article's open release; a notice takes its place. Raises NotPermitted or Refusal."""
+    if reason not in WITHDRAWAL_REASONS:
+        raise Refusal(
+            f"{reason!r} is no reason to withdraw; choose one of {', '.join(WITHDRAWAL_REASONS)}."
+        )
+    require_gate()
+    with one_step():
+        ledger.take_turn(article)
+        current = Release.objects.open().filter(article=article).first()
+        if current is None:
+            raise Refusal("This article is not public.", rule="not_public")
+        check_may_withdraw(by, current, reason)
+        _end(current, reason)
+        ledger.record(
+            article,
+            "withdraw",
+            by=by,
+            edition=current.edition.number,
+            release=current.pk,
+            reason=reason,
+        )
+        remove_pages(article)
+    try_to_write_pages(article)
+    current.refresh_from_db()
+    return current
+
+
+def _end(current: Release, reason: str) -> None:
+    Release.objects.filter(pk=current.pk).update(ended_at=Now(), end_reason=reason)

@@ -1,0 +1,65 @@
+"""The sweeper: writes what is missing from the page store and removes what has no place there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from publishing.models import Release
+from publishing.pages import claims_of, pages_of, paths_of_slug, try_to_write_pages
+from publishing.store import PageFault, read_page, remove_page, stored_paths
+
+
+@dataclass
+class Swept:
+    """How many articles were looked at, and pages written, removed and failed."""
+
+    articles: int = 0
+    written: int = 0
+    removed: int = 0
+    failed: int = 0
+
+
+def sweep(*, every_page: bool = False) -> Swept:
+    """Bring the store into step with the evidence; ``every_page`` compares all bytes anew."""
+    swept = Swept()
+    current: set[str] = set()
+    for release in last_releases().iterator(chunk_size=500):
+        swept.articles += 1
+        current.update(paths_of_slug(release.edition.slug))
+        if is_current(release) and not (every_page and _differs(release)):
+            continue
+        if try_to_write_pages(release.article):
+            swept.written += 1
+        else:
+            swept.failed += 1
+    for path in [path for path in stored_paths() if path not in current]:
+        remove_page(path)
+        swept.removed += 1
+    return swept
+
+
+def last_releases() -> QuerySet[Release]:
+    """The newest release of each article, open or ended."""
+    return (
+        Release.objects.select_related("article", "edition")
+        .defer("edition__content")
+        .order_by("article_id", "-opened_at", "-pk")
+        .distinct("article_id")
+    )
+
+
+def is_current(release: Release) -> bool:
+    """Say whether the store holds whole pages that claim to show this release as it stands."""
+    expected = claims_of(release)
+    try:
+        return all(
+            read_page(path).claims == expected for path in paths_of_slug(release.edition.slug)
+        )
+    except PageFault:
+        return False
+
+
+def _differs(release: Release) -> bool:
+    return any(read_page(page.path).body != page.body for page in pages_of(release.article))

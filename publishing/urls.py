@@ -1,0 +1,19 @@
+from django.urls import path, re_path
+
+from publishing import views
+
+app_name = "publishing"
+
+SLUG = r"(?P<slug>[-a-zA-Z0-9_]{1,200})"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    re_path(rf"^articles/{SLUG}/$", views.article, name="article"),
+    re_path(rf"^articles/{SLUG}/review-record/$", views.review_record, name="review-record"),
+    re_path(
+        rf"^articles/{SLUG}/review-record\.json$",
+        views.review_record_json,
+        name="review-record-json",
+    ),
+    path(".well-known/jwks.json", views.jwks, name="jwks"),
+]

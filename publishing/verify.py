@@ -1,0 +1,298 @@
+"""Verify: recompute everything that the promise rests on, and name each fault.
+
+Streams through the evidence in constant memory. Trusts nothing that is cached: digests,
+signatures and chains are computed anew from the bytes, the gate is compared with the expected
+one, releases with the conditions they opened under, page files with their editions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from articles.freeze import canonical
+from articles.models import ArticleHead, Edition
+from articles.rendering import WordsDiffer, require_same_words
+from gate.inspection import inspect_gate
+from gate.refusals import Refusal
+from publishing.models import Release
+from publishing.pages import article_path, claims_of, paths_of_slug
+from publishing.store import MissingPage, PageFault, read_page, stored_paths
+from publishing.sweeper import last_releases
+from reviews import signatures
+from reviews.models import Checkpoint, LedgerEntry, SignOff
+from reviews.verification import NotVouched, check_edition, check_sign_off, public_keys
+
+CHUNK = 200
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not check: in which part, of what, and why."""
+
+    part: str
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.subject}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the verification: how much there is, and a generator of what it found.
+
+    ``check`` yields for every item looked at: its faults, mostly none.
+    """
+
+    name: str
+    total: Callable[[], int]
+    check: Callable[[], Iterator[list[Fault]]]
+
+
+def check_gate() -> Iterator[list[Fault]]:
+    """Compare the installed gate with the expected one."""
+    differences = inspect_gate()
+    yield [Fault("gate", part, "is missing") for part in differences.missing] + [
+        Fault("gate", part, "should not be there") for part in differences.unexpected
+    ]
+
+
+def check_editions() -> Iterator[list[Fault]]:
+    """Recompute each edition's digest and canonical form, and check each of its sign-offs."""
+    keys = public_keys()
+    sign_offs = _grouped(SignOff.objects.select_related("physician").order_by("edition_id", "pk"))
+    upcoming = next(sign_offs, None)
+    for edition in Edition.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        faults = _edition_faults(edition)
+        if upcoming and upcoming[0].edition_id == edition.pk:
+            for sign_off in upcoming:
+                try:
+                    check_sign_off(sign_off, edition, keys)
+                except NotVouched as error:
+                    faults.append(Fault("sign-offs", str(sign_off), str(error)))
+            upcoming = next(sign_offs, None)
+        yield faults
+
+
+def _grouped(sign_offs: QuerySet[SignOff]) -> Iterator[list[SignOff]]:
+    group: list[SignOff] = []
+    for sign_off in sign_offs.iterator(chunk_size=CHUNK):
+        if group and group[0].edition_id != sign_off.edition_id:
+            yield group
+            group = []
+        group.append(sign_off)
+    if group:
+        yield group
+
+
+def _edition_faults(edition: Edition) -> list[Fault]:
+    name = f"edition {edition.number} of article {edition.article_id}"
+    try:
+        check_edition(edition)
+        content = edition.reading
+        if canonical(content) != bytes(edition.content):
+            return [Fault("editions", name, "the content is not canonical JSON")]
+        if (content["article"]["id"], content["edition"]) != (edition.article_id, edition.number):
+            return [Fault("editions", name, "the content speaks of another edition")]
+    except (Refusal, ValueError, KeyError) as error:
+        return [Fault("editions", name, f"{error}")]
+    return []
+
+
+def check_ledger() -> Iterator[list[Fault]]:
+    """Recompute every article's chain and compare its end with the article's head."""
+    heads = ArticleHead.objects.order_by("article_id").iterator(chunk_size=CHUNK)
+    head = next(heads, None)
+    article, length, last = None, 0, ""
+    for entry in LedgerEntry.objects.order_by("article_id", "number").iterator(chunk_size=CHUNK):
+        if entry.article_id != article:
+            while head and head.article_id < entry.article_id:
+                yield _end_faults(head, article, length, last)
+                head = next(heads, None)
+            article, length, last = entry.article_id, 0, ""
+        length += 1
+        yield _entry_faults(entry, length, last)
+        last = hashlib.sha256(bytes(entry.content)).hexdigest()
+    while head:
+        yield _end_faults(head, article, length, last)
+        head = next(heads, None)
+
+
+def _entry_faults(entry: LedgerEntry, number: int, previous: str) -> list[Fault]:
+    name = f"entry {entry.number} of article {entry.article_id}"
+    said = entry.recorded
+    stated = (said.get("article"), said.get("number"), said.get("previous"))
+    if entry.number != number or stated != (entry.article_id, number, previous):
+        return [Fault("ledger", name, "does not follow the entry before it")]
+    if entry.hash != hashlib.sha256(bytes(entry.content)).hexdigest():
+        return [Fault("ledger", name, "does not have the hash it is known by")]
+    return []
+
+
+def _end_faults(head: ArticleHead, article: int | None, length: int, last: str) -> list[Fault]:
+    if article != head.article_id:
+        length, last = 0, ""
+    if (head.ledger_length, head.ledger_hash) != (length, last):
+        name = f"chain of article {head.article_id}"
+        return [Fault("ledger", name, f"ends at entry {length}, not at {head.ledger_length}")]
+    return []
+
+
+UNRECORDED = {
+    "edition": """
+        SELECT edition.article_id, edition.number FROM articles_edition edition
+        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = edition.article_id AND entry.action = 'submit'
+              AND gate_text(entry.content, '{facts,edition}') = edition.number::text
+              AND gate_text(entry.content, '{facts,digest}') = edition.digest)""",
+    "sign-off on edition": """
+        SELECT edition.article_id, edition.number FROM reviews_signoff sign_off
+        JOIN articles_edition edition ON edition.id = sign_off.edition_id
+        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = edition.article_id AND entry.action = 'sign'
+              AND gate_text(entry.content, '{facts,review}') = sign_off.review_id::text
+              AND gate_text(entry.content, '{facts,decision}') = sign_off.decision)""",
+    "release of edition": """
+        SELECT edition.article_id, edition.number FROM publishing_release release
+        JOIN articles_edition edition ON edition.id = release.edition_id
+        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = edition.article_id AND entry.action = 'release'
+              AND gate_text(entry.content, '{facts,release}') = release.id::text)""",
+    "withdrawal of edition": """
+        SELECT edition.article_id, edition.number FROM publishing_release release
+        JOIN articles_edition edition ON edition.id = release.edition_id
+        WHERE release.end_reason NOT IN ('', 'superseded')
+          AND NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = edition.article_id AND entry.action = 'withdraw'
+              AND gate_text(entry.content, '{facts,release}') = release.id::text)""",
+}
+
+
+def check_recorded() -> Iterator[list[Fault]]:
+    """Require that every act has its entry in the ledger."""
+    for what, query in UNRECORDED.items():
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            yield [
+                Fault("ledger", f"{what} {number} of article {article}", "has no entry")
+                for article, number in cursor
+            ]
+
+
+def check_checkpoints() -> Iterator[list[Fault]]:
+    """Check each checkpoint's signature, its place, and the chains it vouched for."""
+    keys, previous = public_keys(), ""
+    for checkpoint in Checkpoint.objects.order_by("number").iterator(chunk_size=1):
+        yield _checkpoint_faults(checkpoint, previous, {kid: key.jwk for kid, key in keys.items()})
+        previous = hashlib.sha256(bytes(checkpoint.content)).hexdigest()
+
+
+def _checkpoint_faults(
+    checkpoint: Checkpoint, previous: str, keys: dict[str, dict[str, object]]
+) -> list[Fault]:
+    name = f"checkpoint {checkpoint.number}"
+    try:
+        key = keys.get(signatures.key_id(checkpoint.signature), {})
+        signed = signatures.check(checkpoint.signature, kind=signatures.CHECKPOINT, key=key)
+    except signatures.BadSignature as error:
+        return [Fault("checkpoints", name, str(error))]
+    if signed != bytes(checkpoint.content):
+        return [Fault("checkpoints", name, "the signature signs something else")]
+    said = signatures.decoded(signed)
+    if (said["number"], said["previous"]) != (checkpoint.number, previous):
+        return [Fault("checkpoints", name, "does not follow the one before it")]
+    return [
+        Fault("checkpoints", name, f"article {article} had another entry {number} then")
+        for article, number in _moved(said["heads"])
+    ]
+
+
+def _moved(heads: list[list[object]]) -> Iterator[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT head.article, head.number
+            FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS head (article, number, hash)
+            LEFT JOIN reviews_ledgerentry entry
+              ON entry.article_id = head.article AND entry.number = head.number
+            WHERE entry.hash IS DISTINCT FROM head.hash
+            """,
+            [list(column) for column in zip(*heads, strict=True)] or [[], [], []],
+        )
+        yield from cursor.fetchall()
+
+
+def check_releases() -> Iterator[list[Fault]]:
+    """Require of each open release what the gate required when it opened."""
+    releases = Release.objects.open().select_related("edition").order_by("pk")
+    for release in releases.iterator(chunk_size=CHUNK):
+        yield _release_faults(release)
+
+
+def _release_faults(release: Release) -> list[Fault]:
+    name = f"edition {release.edition.number} of article {release.article_id}"
+    edition, faults = release.edition, []
+    decisions = list(edition.sign_offs.values_list("decision", flat=True))
+    if edition.article_id != release.article_id:
+        faults.append("belongs to another article")
+    if edition.recalled_at is not None:
+        faults.append("was recalled")
+    if any(decision != SignOff.Decision.APPROVE for decision in decisions):
+        faults.append("was objected to")
+    if len(decisions) < edition.required_approvals:
+        faults.append("has too few approvals")
+    if edition.reviews.filter(comments__is_blocking=True, comments__resolved_at=None).exists():
+        faults.append("has an open blocking comment")
+    return [Fault("releases", name, fault) for fault in faults]
+
+
+def check_pages() -> Iterator[list[Fault]]:
+    """Compare the page files with the editions they show; a missing page is no fault."""
+    current: set[str] = set()
+    for release in last_releases().iterator(chunk_size=CHUNK):
+        current.update(paths_of_slug(release.edition.slug))
+        yield _page_faults(release)
+    for path in stored_paths():
+        if path not in current:
+            yield [Fault("pages", path, "belongs to no release; run `manage.py pages`")]
+
+
+def _page_faults(release: Release) -> list[Fault]:
+    faults = []
+    for path in paths_of_slug(release.edition.slug):
+        try:
+            page = read_page(path)
+        except MissingPage:
+            continue
+        except PageFault as error:
+            faults.append(Fault("pages", path, str(error)))
+            continue
+        if page.claims | {"rendering": ""} != claims_of(release) | {"rendering": ""}:
+            faults.append(Fault("pages", path, "shows something else than the last release"))
+        elif path == article_path(release.edition.slug) and release.ended_at is None:
+            faults += _word_faults(path, page.body, release)
+    return faults
+
+
+def _word_faults(path: str, body: bytes, release: Release) -> list[Fault]:
+    try:
+        require_same_words(body.decode(), release.edition.reading)
+    except (WordsDiffer, UnicodeDecodeError) as error:
+        return [Fault("pages", path, str(error))]
+    return []
+
+
+PARTS = (
+    Part("gate", lambda: 1, check_gate),
+    Part("editions", Edition.objects.count, check_editions),
+    Part("ledger", LedgerEntry.objects.count, check_ledger),
+    Part("ledger is complete", lambda: len(UNRECORDED), check_recorded),
+    Part("checkpoints", Checkpoint.objects.count, check_checkpoints),
+    Part("releases", lambda: Release.objects.open().count(), check_releases),
+    Part("pages", lambda: Release.objects.values("article").distinct().count(), check_pages),
+)

@@ -1,0 +1,1 @@
+"""Reading bibliographic records from the forms that people and programs write them in."""

@@ -1,0 +1,82 @@
+"""Who may review what: physicians, their standing licences and their contributions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.models import Article, Contributor
+from gate.refusals import Refusal
+from reviews.models import Licence, Physician
+
+
+class NotEligible(Refusal):
+    """A physician who can't be asked to review; the message says why."""
+
+
+def utc_today() -> datetime.date:
+    return timezone.now().astimezone(datetime.UTC).date()
+
+
+def standing_licences(physician: Physician, *, on: datetime.date) -> QuerySet[Licence]:
+    """Licences that are verified and valid on a UTC day, the longest valid first."""
+    return (
+        physician.licences.filter(
+            verified_by__isnull=False, valid_from__lte=on, expires_on__gte=on
+        )
+        .filter(Q(ended_on=None) | Q(ended_on__gt=on))
+        .order_by("-expires_on", "pk")
+    )
+
+
+def check_eligible(
+    physician: Physician, article: Article, *, on: datetime.date | None = None
+) -> Licence:
+    """Require that a physician may be asked to review an article; returns their licence.
+
+    They need an account, a verified licence valid that day, and no contribution to the article,
+    neither by account nor by a byline of the same name. Raises NotEligible.
+    """
+    if physician.account_id is None:
+        raise NotEligible(f"{physician} has no account to sign in with.")
+    if contributes(physician, article):
+        raise NotEligible(f"{physician} wrote on this article; another physician has to review it.")
+    licence = standing_licences(physician, on=on or utc_today()).first()
+    if licence is None:
+        raise NotEligible(f"{physician} has no licence that is verified and valid today.")
+    return licence
+
+
+def contributes(physician: Physician, article: Article) -> bool:
+    """Say whether a physician wrote on an article, by any account of theirs or by name."""
+    accounts = physician.accounts.values("number")
+    return Contributor.objects.filter(
+        article=article, account__in=accounts
+    ).exists() or _name_key(physician.name) in set(
+        map(_name_key, article.authors.values_list("name", flat=True))
+    )
+
+
+def find_by_name(name: str) -> str | None:
+    """Find the one physician of that name, titles aside; returns how to display them."""
+    matches = [
+        physician
+        for physician in Physician.objects.all()
+        if _name_key(physician.name) == _name_key(name)
+    ]
+    return str(matches[0]) if len(matches) == 1 else None
+
+
+_TITLES = {"dr", "prof", "professor", "doctor", "med"}
+
+
+def _name_key(name: str) -> tuple[str, ...]:
+    return tuple(_words(name.split(",")[0]))
+
+
+def _words(name: str) -> Iterable[str]:
+    words = (word.strip(".").casefold() for word in name.split())
+    return (word for word in words if word and word not in _TITLES)

@@ -1,0 +1,266 @@
+"""The verbs of review: submit, recall, assign, accept, decline, comment, sign.
+
+Each takes keyword arguments, is one transaction with one ledger entry, and returns the object
+or raises a Refusal. Who may: ``check_may_…``; when it may be: the gate, and the checks here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Now
+
+from articles.freeze import freeze
+from articles.models import Article, Edition
+from articles.preflight import Finding, Level, run_preflight
+from gate.inspection import require_gate
+from gate.refusals import NotPermitted, Refusal, one_step
+from reviews import ledger, signatures, statements
+from reviews.meanings import MEANINGS
+from reviews.models import Comment, Physician, Review, SignOff
+from reviews.physicians import check_eligible
+from reviews.policies import current_policy
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser as User
+
+
+class PreflightBlocks(Refusal):
+    """A draft with blockers is not submitted; carries the findings."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        blockers = [finding for finding in findings if finding.level is Level.BLOCKER]
+        super().__init__(
+            f"Preflight found {len(blockers)} blocker(s): "
+            + " ".join(f"{finding.where}: {finding.message}" for finding in blockers),
+            rule="preflight",
+        )
+        self.findings = findings
+
+
+class WrongPassword(NotPermitted):
+    """The password given at signing is not the account's."""
+
+
+def check_may_submit(user: User, article: Article) -> None:
+    """Require that an account may submit and recall an article. Raises NotPermitted."""
+    if user.has_perm("articles.submit_any_article"):
+        return
+    if not (user.has_perm("articles.submit_article") and article.writer_id == user.pk):
+        raise NotPermitted("Only its writer or an editor submits and recalls an article.")
+
+
+def check_may_assign(user: User) -> None:
+    """Require that an account may ask physicians to review. Raises NotPermitted."""
+    if not user.has_perm("reviews.assign_review"):
+        raise NotPermitted("Only editors ask physicians to review.")
+
+
+def check_is_reviewer(user: User, review: Review) -> None:
+    """Require that an account is the physician's who was asked. Raises NotPermitted."""
+    if review.physician.account_id != user.pk or not user.has_perm("reviews.sign_edition"):
+        raise NotPermitted("Only the physician who was asked answers a review.")
+
+
+def submit(*, article: Article, by: User) -> Edition:
+    """Freeze the draft as the article's next edition, to be reviewed.
+
+    Raises NotPermitted, PreflightBlocks, CannotFreeze, CannotFormat, or Refusal while another
+    edition awaits its decision.
+    """
+    check_may_submit(by, article)
+    require_gate()
+    with one_step():
+        head = ledger.take_turn(article)
+        draft = Article.objects.select_for_update().get(pk=article.pk)
+        _check_nothing_awaits_decision(draft)
+        findings = run_preflight(draft)
+        if any(finding.level is Level.BLOCKER for finding in findings):
+            raise PreflightBlocks(findings)
+        number = head.editions + 1
+        content = freeze(draft, number=number, policy=current_policy().as_content())
+        edition = Edition.objects.create(article=draft, number=number, content=content)
+        ledger.record(draft, "submit", by=by, edition=number, digest=edition.digest)
+    return edition
+
+
+def _check_nothing_awaits_decision(article: Article) -> None:
+    last = article.editions.without_content().order_by("number").last()
+    if last is None or last.recalled_at is not None or is_decided(last):
+        return
+    raise Refusal(
+        f"Edition {last.number} is still in review. Recall it before you submit another.",
+        rule="one_edition_in_review",
+    )
+
+
+def is_decided(edition: Edition) -> bool:
+    """Say whether an edition has its approvals, or an objection."""
+    decisions = list(edition.sign_offs.values_list("decision", flat=True))
+    objected = any(decision != SignOff.Decision.APPROVE for decision in decisions)
+    return objected or len(decisions) >= edition.required_approvals
+
+
+def recall(*, edition: Edition, by: User, reason: str) -> Edition:
+    """Take an edition back that was never public; its sign-offs stay as evidence.
+
+    Allowed before and after approval. ``reason`` is one of Edition.RecallReason.
+    """
+    check_may_submit(by, edition.article)
+    if reason not in Edition.RecallReason.values:
+        raise Refusal(f"{reason!r} is no reason to recall; choose one of the list.")
+    require_gate()
+    with one_step():
+        ledger.take_turn(edition.article)
+        recalled = Edition.objects.filter(pk=edition.pk).update(
+            recalled_at=Now(), recall_reason=reason
+        )
+        assert recalled == 1
+        ledger.record(edition.article, "recall", by=by, edition=edition.number, reason=reason)
+    edition.refresh_from_db()
+    return edition
+
+
+def assign(*, edition: Edition, physician: Physician, by: User, due_on: datetime.date) -> Review:
+    """Ask an eligible physician to review an edition. Raises NotEligible."""
+    check_may_assign(by)
+    require_gate()
+    with one_step():
+        ledger.take_turn(edition.article)
+        edition.refresh_from_db(fields=["recalled_at"])
+        _check_is_open(edition)
+        check_eligible(physician, edition.article)
+        review = Review.objects.create(edition=edition, physician=physician, due_on=due_on)
+        _record(review, "assign", by)
+    return review
+
+
+def _check_is_open(edition: Edition) -> None:
+    if edition.recalled_at is not None:
+        raise Refusal("This edition was recalled; there is nothing to review any more.")
+    if edition.sign_offs.filter(decision=SignOff.Decision.REQUEST_CHANGES).exists():
+        raise Refusal("Changes were requested, which closed this edition.")
+
+
+def accept(*, review: Review, by: User, has_interests: bool, interests: str = "") -> Review:
+    """Accept a review with a conflict-of-interest statement; details are needed if there are."""
+    check_is_reviewer(by, review)
+    if has_interests and not interests.strip():
+        raise Refusal("Say which interests you declare.")
+    answer = {"accepted_at": Now(), "has_interests": has_interests, "interests": interests.strip()}
+    return _answer(review, by, "accept", answer)
+
+
+def decline(*, review: Review, by: User, reason: str) -> Review:
+    """Decline a review with a reason."""
+    check_is_reviewer(by, review)
+    if not reason.strip():
+        raise Refusal("Say why you decline, so that the editor can ask somebody else.")
+    return _answer(review, by, "decline", {"declined_at": Now(), "decline_reason": reason.strip()})
+
+
+def cancel(*, review: Review, by: User) -> Review:
+    """Take back the request to a physician who has not decided."""
+    check_may_assign(by)
+    if review.sign_offs.exists():
+        raise Refusal("This physician has decided already; the decision stays.")
+    return _answer(review, by, "cancel", {"cancelled_at": Now()})
+
+
+def _answer(review: Review, by: User, action: str, answer: dict[str, object]) -> Review:
+    require_gate()
+    with one_step():
+        ledger.take_turn(review.edition.article)
+        Review.objects.filter(pk=review.pk).update(**answer)
+        _record(review, action, by)
+    review.refresh_from_db()
+    return review
+
+
+def comment(*, review: Review, by: User, text: str, is_blocking: bool = False) -> Comment:
+    """Ask or remark on an edition; a blocking comment holds its release back."""
+    check_is_reviewer(by, review)
+    if not text.strip():
+        raise Refusal("Write what you want to say.")
+    require_gate()
+    with one_step():
+        ledger.take_turn(review.edition.article)
+        made = Comment.objects.create(review=review, text=text.strip(), is_blocking=is_blocking)
+        _record(review, "comment", by, comment=made.pk, blocking=is_blocking)
+    return made
+
+
+def resolve(*, comment: Comment, by: User) -> Comment:
+    """Settle a comment; only the physician who made it does."""
+    check_is_reviewer(by, comment.review)
+    require_gate()
+    with one_step():
+        ledger.take_turn(comment.review.edition.article)
+        Comment.objects.filter(pk=comment.pk).update(resolved_at=Now())
+        _record(comment.review, "resolve", by, comment=comment.pk)
+    comment.refresh_from_db()
+    return comment
+
+
+def sign(
+    *, review: Review, by: User, decision: str, password: str, meaning: str, remarks: str = ""
+) -> SignOff:
+    """Decide on an edition, once: re-authenticated, stated and signed.
+
+    ``meaning`` is the id of the meaning that the physician was shown and consents to;
+    ``remarks`` are needed unless the decision is to approve, and stay outside the ledger.
+    Raises NotPermitted, WrongPassword, NotEligible, NoSigningKey or Refusal.
+    """
+    check_is_reviewer(by, review)
+    _check_consent(decision, meaning, remarks)
+    if not by.check_password(password):
+        raise WrongPassword("This is not your password. Nothing was signed.")
+    require_gate()
+    article = review.edition.article
+    with one_step():
+        ledger.take_turn(article)
+        review = Review.objects.select_related("edition", "physician").get(pk=review.pk)
+        licence = check_eligible(review.physician, article)
+        said = statements.statement(
+            review=review, licence=licence, decision=decision, method=statements.PASSWORD
+        )
+        signature, kid = signatures.sign(said, kind=signatures.SIGN_OFF)
+        sign_off = SignOff.objects.create(
+            edition=review.edition,
+            digest=review.edition.digest,
+            review=review,
+            physician=review.physician,
+            licence=licence,
+            decision=decision,
+            capacity=SignOff.Capacity.PHYSICIAN,
+            statement=said,
+            signature=signature,
+            key_id=kid,
+        )
+        if remarks.strip():
+            Comment.objects.create(review=review, text=remarks.strip())
+        _record(review, "sign", by, decision=decision, digest=sign_off.digest, key=kid)
+    sign_off.refresh_from_db()
+    return sign_off
+
+
+def _check_consent(decision: str, meaning: str, remarks: str) -> None:
+    if decision not in MEANINGS:
+        raise Refusal(f"{decision!r} is no decision; choose one of {', '.join(MEANINGS)}.")
+    if meaning != MEANINGS[decision].id:
+        raise Refusal("The wording of this decision has changed. Read it again and consent to it.")
+    if decision != SignOff.Decision.APPROVE and not remarks.strip():
+        raise Refusal("Say what has to change, or why it must not be published.")
+
+
+def _record(review: Review, action: str, by: User, **facts: object) -> None:
+    ledger.record(
+        review.edition.article,
+        action,
+        by=by,
+        edition=review.edition.number,
+        review=review.pk,
+        physician=str(review.physician.public_id),
+        **facts,
+    )

@@ -1,0 +1,176 @@
+"""Reaching a state by running the real workflow."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from articles.drafts import draft_edit
+from articles.models import Article, ArticleTherapy, BibliographyEntry, Edition, KeyTakeaway
+from medcontent.models import User
+from medcontent.roles import sync_roles
+from publishing.models import Release
+from publishing.release import release
+from references.models import Reference
+from reviews import workflow
+from reviews.licences import enter_licence, verify_licence
+from reviews.meanings import MEANINGS
+from reviews.models import Licence, Physician, Review, SignOff
+from reviews.physicians import utc_today
+from therapies.models import Authority, Condition, RegulatoryStatus, TherapyType
+
+PASSWORD = "correct horse"
+DUE = datetime.timedelta(days=14)
+_numbers = count(1)
+
+
+def account(*roles: str, username: str = "", password: str = PASSWORD) -> User:
+    """An account with roles; the password is PASSWORD."""
+    if not Group.objects.filter(name="writer").exists():
+        sync_roles()
+    made = User(username=username or f"{'-'.join(roles) or 'nobody'}-{next(_numbers)}")
+    made.set_password(password)
+    made.save()
+    made.groups.set(Group.objects.filter(name__in=roles))
+    return made
+
+
+@dataclass(frozen=True)
+class Staff:
+    writer: User
+    editor: User
+    administrator: User
+
+
+def staff() -> Staff:
+    """A writer, an editor and an administrator."""
+    return Staff(account("writer"), account("editor"), account("administrator"))
+
+
+def physician(*, name: str = "", verified: bool = True, days_left: int = 365) -> Physician:
+    """A physician with an account and a licence that another account verified."""
+    doctor = account("physician")
+    made = Physician.objects.create(
+        name=name or f"Dr. Test {next(_numbers)}", credentials="MD", account=doctor
+    )
+    licence = licence_of(made, days_left=days_left)
+    if verified:
+        verify_licence(licence=licence, by=account("administrator"))
+    return made
+
+
+def licence_of(of: Physician, *, days_left: int = 365) -> Licence:
+    """A licence that the physician entered and nobody verified yet."""
+    today = utc_today()
+    return enter_licence(
+        physician=of,
+        by=of.account,
+        authority="Test Board",
+        country="US",
+        number=f"T-{of.pk}",
+        valid_from=today - datetime.timedelta(days=400),
+        expires_on=today + datetime.timedelta(days=days_left),
+    )
+
+
+def draft(*, writer: User, slug: str = "", title: str = "Migraine and sleep") -> Article:
+    """A complete draft that preflight has nothing against."""
+    number = next(_numbers)
+    condition, _ = Condition.objects.get_or_create(name="Migraine", slug="migraine")
+    therapy, _ = TherapyType.objects.get_or_create(name="Sleep coaching", abbreviation="SC")
+    authority, _ = Authority.objects.get_or_create(
+        name="U.S. Food and Drug Administration", abbreviation="FDA", country="US"
+    )
+    RegulatoryStatus.objects.get_or_create(
+        therapy=therapy,
+        condition=condition,
+        authority=authority,
+        as_of=datetime.date(2026, 1, 15),
+        defaults={
+            "status": "not_approved",
+            "source_title": "List of approved devices",
+            "source_url": "https://example.org/list",
+        },
+    )
+    reference = Reference.objects.create(
+        csl={
+            "type": "article-journal",
+            "title": f"Sleep in migraine {number}",
+            "author": [{"family": "Tester", "given": "Tina"}],
+            "container-title": "Journal of Tests",
+            "issued": {"date-parts": [[2024]]},
+            "volume": "1",
+            "page": "1-9",
+            "DOI": f"10.5555/test.{number}",
+        }
+    )
+    article = Article(
+        title=title,
+        slug=slug or f"migraine-{number}",
+        summary="Regular sleep may help some people with migraine.",
+        meta_description="Sleep and migraine.",
+        condition=condition,
+        writer=writer,
+    )
+    article.body = (
+        "<h2>What was studied</h2>"
+        f'<p>One study looked at sleep.<cite data-ref="{reference.pk}"></cite></p>'
+        "<h3>Limits</h3><p>It was small &amp; short.</p>"
+    )
+    with draft_edit(article, by=writer, comment="Written"):
+        article.save()
+        KeyTakeaway.objects.create(article=article, position=1, text="Sleep may help.")
+        ArticleTherapy.objects.create(article=article, position=1, therapy=therapy)
+        BibliographyEntry.objects.create(article=article, position=1, reference=reference)
+    return article
+
+
+def submitted(*, writer: User | None = None, **wanted: str) -> Edition:
+    """An edition in review, nobody assigned yet."""
+    writer = writer or account("writer")
+    return workflow.submit(article=draft(writer=writer, **wanted), by=writer)
+
+
+def assigned(*, edition: Edition | None = None, to: Physician | None = None) -> Review:
+    """A review that its physician has not answered yet."""
+    return workflow.assign(
+        edition=edition or submitted(),
+        physician=to or physician(),
+        by=account("editor"),
+        due_on=utc_today() + DUE,
+    )
+
+
+def accepted(*, edition: Edition | None = None, by: Physician | None = None) -> Review:
+    """A review accepted without interests."""
+    review = assigned(edition=edition, to=by)
+    return workflow.accept(review=review, by=review.physician.account, has_interests=False)
+
+
+def signed(
+    *,
+    edition: Edition | None = None,
+    by: Physician | None = None,
+    decision: str = "approve",
+    review: Review | None = None,
+) -> SignOff:
+    """A decision on an edition, signed."""
+    review = review or accepted(edition=edition, by=by)
+    return workflow.sign(
+        review=review,
+        by=review.physician.account,
+        decision=decision,
+        password=PASSWORD,
+        meaning=MEANINGS[decision].id,
+        remarks="" if decision == "approve" else "The second paragraph overstates it.",
+    )
+
+
+def released(*, edition: Edition | None = None) -> Release:
+    """An edition that is public."""
+    edition = edition or submitted()
+    signed(edition=edition)
+    return release(edition=edition, by=account("editor"))
