@@ -7,6 +7,7 @@
 VENV ?= .venv
 export VENV
 python = "$(VENV)/bin/python"
+jose = tests/jose/node_modules/.package-lock.json
 lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(python) -m uv pip compile --quiet --universal \
 	--python-version 3.12 --no-python-downloads --generate-hashes --no-emit-index-url \
 	--no-emit-find-links
@@ -20,10 +21,10 @@ help: ## Show this list
 run: runtime ## Serve the site with its demo article at http://127.0.0.1:8000
 	@$(python) manage.py serve $(ARGS)
 
-test: tools ## Run the tests
+test: tools $(jose) ## Run the tests
 	@$(python) -m pytest -n auto $(ARGS)
 
-check: tools ## Run every check and every test; nothing may be left out
+check: tools $(jose) ## Run every check and every test; nothing may be left out
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy .
@@ -55,3 +56,8 @@ runtime:
 
 tools:
 	@bin/environment requirements-dev.txt
+
+# Tests that need it say that they did not run where npm is missing or offline.
+$(jose): tests/jose/package-lock.json
+	@! command -v npm >/dev/null || npm --prefix tests/jose ci --silent --no-audit --no-fund \
+		|| echo "npm could not install tests/jose: signatures will not be checked with it."

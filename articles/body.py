@@ -6,6 +6,7 @@ Forms and importers sanitise with it; freeze refuses whatever still lies outside
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 import nh3
 from lxml import html
@@ -52,7 +53,8 @@ def faults_in_inline(fragment: str) -> list[str]:
 
 def parse(fragment: str) -> HtmlElement:
     """Parse a fragment under one wrapping element."""
-    return html.fragment_fromstring(fragment, create_parent="section")
+    # Led in by <body>, it is a fragment to lxml even where it begins with <html>.
+    return html.fragment_fromstring(f"<body>{fragment}", create_parent="section")
 
 
 def serialise(root: HtmlElement) -> str:
@@ -88,7 +90,23 @@ def _clean(fragment: str, tags: frozenset[str]) -> str:
 
 
 def _faults(fragment: str, tags: frozenset[str]) -> list[str]:
-    return [fault for node in parse(fragment).iter() for fault in _faults_of_node(node, tags)]
+    root = parse(fragment)
+    faults = [fault for node in root.iter() for fault in _faults_of_node(node, tags)]
+    if not faults and _letters(root.text_content()) != _letters(_as_browsers_read(fragment)):
+        faults.append(
+            "The markup is broken or nested too deeply: a browser would not read the words that "
+            "were written, in their order. Paste the text anew without its formatting."
+        )
+    return faults
+
+
+def _as_browsers_read(fragment: str) -> str:
+    """Extract the text by the rules of HTML 5 (section 13.2.6), without libxml2's limits."""
+    return unescape(nh3.clean(fragment, tags=set()))
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _faults_of_node(node: HtmlElement, tags: frozenset[str]) -> Iterator[str]:
@@ -106,15 +124,20 @@ def _faults_of_node(node: HtmlElement, tags: frozenset[str]) -> Iterator[str]:
         elif name == "href" and not _leads_somewhere(setting):
             yield f"The link {setting!r} does not begin with http://, https:// or mailto:."
     if node.tag in VOID_NODES:
-        yield from _faults_of_void_node(node)
+        yield from _faults_of_void_node(node, node.tag)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a node's attribute can be a record's number (a bigint above zero)."""
+    return text.isascii() and text.isdecimal() and 0 < int(text[:20]) < 2**63
 
 
 def _leads_somewhere(href: str) -> bool:
     return any(href.lower().startswith(f"{scheme}:") for scheme in URL_SCHEMES)
 
 
-def _faults_of_void_node(node: HtmlElement) -> Iterator[str]:
+def _faults_of_void_node(node: HtmlElement, tag: str) -> Iterator[str]:
     if len(node) or (node.text or "").strip():
-        yield f"A <{node.tag}> stands for a record and may hold no text of its own."
-    if not any(name in node.attrib for name in ATTRIBUTES[node.tag]):
-        yield f"A <{node.tag}> does not say which record it stands for."
+        yield f"A <{tag}> stands for a record and may hold no text of its own."
+    if not any(is_number(node.get(name, "")) for name in ATTRIBUTES[tag]):
+        yield f"A <{tag}> does not say which record it stands for."

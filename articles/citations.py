@@ -17,7 +17,7 @@ def citation_numbers(fragments: list[str]) -> dict[int, int]:
     left out; preflight finds them.
     """
     cited = (node for fragment in fragments for node in body.cited_references(fragment))
-    return number_by_first_citation(int(node) for node in cited if node.isdecimal())
+    return number_by_first_citation(int(node) for node in cited if body.is_number(node))
 
 
 class CitationResolver:
@@ -44,6 +44,7 @@ class CitationResolver:
         marker = _marker(numbers, place)
         marker.tail = cluster[-1].tail
         parent = cluster[0].getparent()
+        assert parent is not None
         parent.replace(cluster[0], marker)
         for node in cluster[1:]:
             parent.remove(node)

@@ -108,7 +108,7 @@ def _therapies(article: Article) -> list[dict[str, Any]]:
             therapy__in=article.therapies.all(), condition=article.condition
         )
         .select_related("authority", "condition")
-        .latest()
+        .newest()
     )
     return [
         _therapy(therapy, [status for status in statuses if status.therapy_id == therapy.pk])
@@ -157,9 +157,7 @@ def _references(references: list[Reference], resolver: CitationResolver) -> list
             "pmid": reference.pmid or "",
             "cited_at": resolver.places[number],
         }
-        for number, (reference, text) in enumerate(
-            zip(references, formatted, strict=True), start=1
-        )
+        for number, (reference, text) in enumerate(zip(references, formatted, strict=True), start=1)
     ]
 
 
@@ -178,7 +176,7 @@ def _name_headings(root: HtmlElement) -> list[dict[str, Any]]:
         name = _free_name(f"section-{slugify(text) or 'untitled'}", taken)
         heading.set("id", name)
         if heading.tag != "h4":
-            contents.append({"level": int(heading.tag[1]), "id": name, "text": text})
+            contents.append({"level": int(str(heading.tag)[1]), "id": name, "text": text})
     return contents
 
 
@@ -203,13 +201,13 @@ def _resolve_calls_to_action(root: HtmlElement) -> list[dict[str, str]]:
         if call is None:
             raise CannotFreeze(f"The text holds a call to action ({pk!r}) that does not exist.")
         calls.append({"label": call.label, "url": call.url})
-        node.getparent().replace(node, _call_to_action(call, tail=node.tail))
+        parent = node.getparent()
+        assert parent is not None
+        parent.replace(node, _call_to_action(call, tail=node.tail))
     return calls
 
 
 def _call_to_action(call: CallToAction, *, tail: str | None) -> HtmlElement:
-    paragraph = builder.P(
-        builder.CLASS("call-to-action"), builder.A(call.label, href=call.url)
-    )
+    paragraph = builder.P(builder.CLASS("call-to-action"), builder.A(call.label, href=call.url))
     paragraph.tail = tail
     return paragraph

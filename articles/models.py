@@ -59,9 +59,7 @@ class CallToAction(models.Model):
         return self.name
 
 
-@reversion.register(
-    follow=["key_takeaways", "articletherapy_set", "bylines", "bibliography"]
-)
+@reversion.register(follow=["key_takeaways", "articletherapy_set", "bylines", "bibliography"])
 class Article(models.Model):
     """The lasting identity of a piece, and its one working draft.
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import html
 from lxml.html import HtmlElement
+
+from articles import body
 
 BLOCKS = frozenset(
     "address article aside blockquote body br caption dd div dl dt figcaption figure footer h1 h2 "
@@ -19,7 +20,7 @@ BLOCKS = frozenset(
 
 def text_of_html(fragment: str) -> str:
     """Extract the words of a fragment: one line a block, white space folded."""
-    return text_of_element(html.fragment_fromstring(fragment, create_parent="div"))
+    return text_of_element(body.parse(fragment))
 
 
 def text_of_element(element: HtmlElement) -> str:

@@ -17,8 +17,8 @@ def install_gate(path: Path) -> RunPython:
         connection = schema_editor.connection
         sql = named(
             path.read_text(encoding="utf-8"),
-            application=connection.ops.quote_name(settings.DATABASE_APPLICATION_ROLE),
-            database=connection.ops.quote_name(connection.settings_dict["NAME"]),
+            application=connection.ops.quote_name(str(settings.DATABASE_APPLICATION_ROLE)),
+            database=connection.ops.quote_name(str(connection.settings_dict["NAME"])),
         )
         schema_editor.execute(sql, params=None)
 

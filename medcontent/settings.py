@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -37,10 +37,21 @@ def secret_key() -> str:
     return kept.read_text()
 
 
+def public_setting(name: str, elsewhere: str, hint: str) -> str:
+    """Read a setting that production must state."""
+    if PRODUCTION and not env.str(name, ""):
+        raise ImproperlyConfigured(f"{name} is not set. Set it to {hint}.")
+    return env.str(name, elsewhere)
+
+
 SECRET_KEY = secret_key()
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = public_setting(
+    "SITE_URL", "http://127.0.0.1:8000", "the site's address, for example https://example.org"
+).rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Medcontent")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = public_setting(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "the site's host names, separated by commas"
+).split(",")
 
 INSTALLED_APPS = [
     "medcontent",
@@ -93,7 +104,9 @@ TEMPLATES = [
 
 # --- Database: one role for the application, one (migrations only) that owns the tables.
 
-DATABASE_ROLE = env.str("DATABASE_ROLE", "application")
+DATABASE_ROLE: Literal["owner", "application"] = (
+    "owner" if env.str("DATABASE_ROLE", "application") == "owner" else "application"
+)
 EMBEDDED_POSTGRES_DIR = env.path("EMBEDDED_POSTGRES_DIR", VAR / "postgres")
 DATABASE_IS_EMBEDDED = not env.str("DATABASE_URL", "")
 
@@ -170,7 +183,7 @@ REVIEWER_LOOKUP = "reviews.physicians.find_by_name"
 
 # --- Pages
 
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(VAR / "media")},

@@ -14,15 +14,15 @@ CONTENT_SECURITY_POLICY = (
 CACHE_CONTROL = "public, max-age=60"
 """Short, so that a withdrawal is soon seen; no stale-if-error, so that it is never undone."""
 
-PAGE_HEADERS = {
-    "Cache-Control": CACHE_CONTROL,
-    "Vary": "Accept-Encoding",
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
+PAGE_HEADERS = (
+    ("Cache-Control", CACHE_CONTROL),
+    ("Vary", "Accept-Encoding"),
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
 """What every public page carries besides Content-Type, Content-Length and ETag."""
 
 
@@ -36,13 +36,13 @@ def quoted(digest: str) -> str:
     return f'"{digest}"'
 
 
-def strict_transport_security() -> dict[str, str]:
+def strict_transport_security() -> list[tuple[str, str]]:
     """Write the header that SecurityMiddleware adds to Django's own secure answers, if any."""
     if not settings.SECURE_HSTS_SECONDS:
-        return {}
-    value = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        return []
+    directives = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
     if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
-        value += "; includeSubDomains"
+        directives.append("includeSubDomains")
     if settings.SECURE_HSTS_PRELOAD:
-        value += "; preload"
-    return {"Strict-Transport-Security": value}
+        directives.append("preload")
+    return [("Strict-Transport-Security", "; ".join(directives))]

@@ -43,12 +43,12 @@ Read = Callable[[str, int], bytes]
 """Reads at most so many bytes of the file of a name; raises FileNotFoundError, OSError."""
 
 
-class MissingPage(Refusal):
-    """No page is stored for this path; at most remains of an unfinished write or removal."""
-
-
 class PageFault(Refusal):
-    """A stored page that may not be served; the message says which file is wrong, and how."""
+    """A stored page can't be served; the message says which file is wrong, and how."""
+
+
+class MissingPage(PageFault):
+    """No page is stored for this path; at most remains of an unfinished write or removal."""
 
 
 class MissingFile(PageFault):

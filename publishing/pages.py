@@ -37,14 +37,17 @@ JSON = "application/json"
 
 
 def article_path(slug: str) -> str:
+    """The path of an article's page."""
     return f"/articles/{slug}/"
 
 
 def record_path(slug: str) -> str:
+    """The path of an article's review record for people."""
     return f"/articles/{slug}/review-record/"
 
 
 def record_json_path(slug: str) -> str:
+    """The path of an article's review record for machines."""
     return f"/articles/{slug}/review-record.json"
 
 

@@ -62,13 +62,13 @@ class AtomicFileStorage(FileSystemStorage):
             draft.unlink(missing_ok=True)
         return len(drafts)
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
             raise ValueError("Files are written whole, by save().")
         descriptor = os.open(self.path(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         return File(os.fdopen(descriptor, mode), name)
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[Any]) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(DRAFT_SUFFIX, DRAFT_PREFIX, target.parent)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
@@ -24,6 +24,7 @@ from publishing.manifests import (
     Bundle,
     Keys,
     MissingPage,
+    PageFault,
     StoredPage,
     TwoPages,
     bundle_for,
@@ -35,6 +36,21 @@ from publishing.manifests import (
 )
 from reviews import signatures
 from reviews.keys import key_set
+
+__all__ = [
+    "MissingPage",
+    "Page",
+    "PageFault",
+    "PageNotRemoved",
+    "PageNotWritten",
+    "StoredPage",
+    "read_page",
+    "remove_page",
+    "stored_paths",
+    "stray_files",
+    "sweep_drafts",
+    "write_page",
+]
 
 BROTLI_QUALITY = 5
 """An eighth larger than at the highest, 11, and 25 times as fast: all pages of a site are made
@@ -144,7 +160,7 @@ def read_page(path: str, *, keys: Keys | None = None) -> StoredPage:
 
 def _read(name: str, limit: int) -> bytes:
     with _pages().open(name) as file:
-        return file.read(limit)
+        return bytes(file.read(limit))
 
 
 def stored_paths() -> Iterator[str]:

@@ -272,7 +272,7 @@ def _page_faults(release: Release) -> list[Fault]:
         except PageFault as error:
             faults.append(Fault("pages", path, str(error)))
             continue
-        if page.claims | {"rendering": ""} != claims_of(release) | {"rendering": ""}:
+        if {**page.claims, "rendering": ""} != {**claims_of(release), "rendering": ""}:
             faults.append(Fault("pages", path, "shows something else than the last release"))
         elif path == article_path(release.edition.slug) and release.ended_at is None:
             faults += _word_faults(path, page.body, release)

@@ -62,9 +62,7 @@ def review_record_json(request: HttpRequest, slug: str) -> HttpResponse:
     return _article_answer(request, slug, record_json_path)
 
 
-def _article_answer(
-    request: HttpRequest, slug: str, path_of: Callable[[str], str]
-) -> HttpResponse:
+def _article_answer(request: HttpRequest, slug: str, path_of: Callable[[str], str]) -> HttpResponse:
     claim = get_object_or_404(Redirect.objects.select_related("article"), slug=slug)
     try:
         pages = {page.path: page for page in pages_of(claim.article)}
@@ -79,7 +77,7 @@ def _article_answer(
 
 def _page_answer(request: HttpRequest, page: Page) -> HttpResponse:
     answer = HttpResponse(page.body, status=page.status, content_type=page.content_type)
-    for name, setting in PAGE_HEADERS.items():
+    for name, setting in dict(PAGE_HEADERS).items():
         answer[name] = setting
     answer["ETag"] = tag = etag(page.body)
     if page.status == 200:
@@ -122,7 +120,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sign_offs() -> Prefetch:
+def _sign_offs() -> Prefetch[str]:
     return Prefetch("edition__sign_offs", SignOff.objects.select_related("physician"))
 
 

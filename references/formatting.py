@@ -57,7 +57,12 @@ def _pandoc(items: str, style_path: str) -> str:
     command += ["--wrap=none", "--citeproc", f"--csl={style_path}"]
     try:
         done = subprocess.run(
-            command, input=items, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
+            command,
+            input=items,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CannotFormat(f"The references could not be formatted: {error}.") from error
@@ -67,7 +72,7 @@ def _pandoc(items: str, style_path: str) -> str:
 
 
 def _entries(page: str) -> dict[str, html.HtmlElement]:
-    return {entry.get("id"): entry for entry in html.fromstring(page).find_class("csl-entry")}
+    return {entry.get("id", ""): entry for entry in html.fromstring(page).find_class("csl-entry")}
 
 
 def _entry_html(entries: dict[str, html.HtmlElement], place: int) -> str:

@@ -1,7 +1,7 @@
 """What we cite: bibliographic records."""
 
 from django.db import models
-from django.db.models.fields.json import KeyTextTransform as KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower
 
 
@@ -17,21 +17,29 @@ class Reference(models.Model):
         blank=True, help_text="The line this record was read from, exactly as it was."
     )
     title = models.GeneratedField(
-        expression=KT("title", "csl"), output_field=models.TextField(), db_persist=True
+        expression=KeyTextTransform("title", "csl"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
     doi = models.GeneratedField(
-        expression=Lower(KT("DOI", "csl")),
+        expression=Lower(KeyTextTransform("DOI", "csl")),
         output_field=models.TextField("DOI", null=True),
         db_persist=True,
     )
     pmid = models.GeneratedField(
-        expression=KT("PMID", "csl"),
+        expression=KeyTextTransform("PMID", "csl"),
         output_field=models.TextField("PMID", null=True),
         db_persist=True,
     )
     year = models.GeneratedField(
         expression=Cast(
-            KT("0", KT("0", KT("date-parts", KT("issued", "csl")))), models.IntegerField()
+            KeyTextTransform(
+                "0",
+                KeyTextTransform(
+                    "0", KeyTextTransform("date-parts", KeyTextTransform("issued", "csl"))
+                ),
+            ),
+            models.IntegerField(),
         ),
         output_field=models.IntegerField(null=True),
         db_persist=True,

@@ -10,7 +10,7 @@ def database_time() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', "
-            "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+            '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')'
         )
         (moment,) = cursor.fetchone()
-    return moment
+    return str(moment)

@@ -86,7 +86,8 @@ class Licence(models.Model):
             ),
             models.CheckConstraint(
                 name="a_licence_is_verified_by_somebody_else",
-                condition=models.Q(verified_by=None) | ~models.Q(verified_by=models.F("entered_by")),
+                condition=models.Q(verified_by=None)
+                | ~models.Q(verified_by=models.F("entered_by")),
             ),
             models.CheckConstraint(
                 name="a_licence_says_when_it_was_verified",

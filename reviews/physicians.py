@@ -18,15 +18,14 @@ class NotEligible(Refusal):
 
 
 def utc_today() -> datetime.date:
+    """The day it is now in UTC."""
     return timezone.now().astimezone(datetime.UTC).date()
 
 
 def standing_licences(physician: Physician, *, on: datetime.date) -> QuerySet[Licence]:
     """Licences that are verified and valid on a UTC day, the longest valid first."""
     return (
-        physician.licences.filter(
-            verified_by__isnull=False, valid_from__lte=on, expires_on__gte=on
-        )
+        physician.licences.filter(verified_by__isnull=False, valid_from__lte=on, expires_on__gte=on)
         .filter(Q(ended_on=None) | Q(ended_on__gt=on))
         .order_by("-expires_on", "pk")
     )
@@ -53,11 +52,9 @@ def check_eligible(
 def contributes(physician: Physician, article: Article) -> bool:
     """Say whether a physician wrote on an article, by any account of theirs or by name."""
     accounts = physician.accounts.values("number")
-    return Contributor.objects.filter(
-        article=article, account__in=accounts
-    ).exists() or _name_key(physician.name) in set(
-        map(_name_key, article.authors.values_list("name", flat=True))
-    )
+    return Contributor.objects.filter(article=article, account__in=accounts).exists() or _name_key(
+        physician.name
+    ) in set(map(_name_key, article.authors.values_list("name", flat=True)))
 
 
 def find_by_name(name: str) -> str | None:
@@ -74,7 +71,7 @@ _TITLES = {"dr", "prof", "professor", "doctor", "med"}
 
 
 def _name_key(name: str) -> tuple[str, ...]:
-    return tuple(_words(name.split(",")[0]))
+    return tuple(_words(name.partition(",")[0]))
 
 
 def _words(name: str) -> Iterable[str]:

@@ -57,21 +57,21 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(databases: Databases, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+def django_db_setup(databases: Databases, django_db_blocker) -> None:
     """Build the template and let ordinary tests run on a clone of it."""
     with django_db_blocker.unblock():
         databases.use(databases.clone())
 
 
 @pytest.fixture
-def committed(databases: Databases, django_db_setup: None, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def committed(databases: Databases, django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """A database of the test's own, in which it may commit; gives its name."""
     with django_db_blocker.unblock(), databases.temporary() as name:
         yield name
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, settings) -> None:  # type: ignore[no-untyped-def]
+def _own_folders(tmp_path: Path, settings) -> None:
     """Let every test keep its pages and keys in a folder of its own."""
     settings.VAR = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -101,7 +101,7 @@ class Databases:
     def use(self, name: str) -> str:
         """Point Django's connection at a database; returns the one before."""
         connection.close()
-        before = connection.settings_dict["NAME"]
+        before = str(connection.settings_dict["NAME"])
         connection.settings_dict["NAME"] = name
         return before
 

@@ -65,6 +65,7 @@ def physician(*, name: str = "", verified: bool = True, days_left: int = 365) ->
 def licence_of(of: Physician, *, days_left: int = 365) -> Licence:
     """A licence that the physician entered and nobody verified yet."""
     today = utc_today()
+    assert of.account
     return enter_licence(
         physician=of,
         by=of.account,
@@ -147,6 +148,7 @@ def assigned(*, edition: Edition | None = None, to: Physician | None = None) -> 
 def accepted(*, edition: Edition | None = None, by: Physician | None = None) -> Review:
     """A review accepted without interests."""
     review = assigned(edition=edition, to=by)
+    assert review.physician.account
     return workflow.accept(review=review, by=review.physician.account, has_interests=False)
 
 
@@ -159,6 +161,7 @@ def signed(
 ) -> SignOff:
     """A decision on an edition, signed."""
     review = review or accepted(edition=edition, by=by)
+    assert review.physician.account
     return workflow.sign(
         review=review,
         by=review.physician.account,

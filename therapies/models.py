@@ -67,7 +67,7 @@ class RegulatoryStatusQuerySet(models.QuerySet["RegulatoryStatus"]):
     def for_condition(self, condition: Condition | None) -> RegulatoryStatusQuerySet:
         return self.filter(condition=condition)
 
-    def latest(self) -> RegulatoryStatusQuerySet:
+    def newest(self) -> RegulatoryStatusQuerySet:
         """Keep the newest status of each therapy, condition and authority."""
         return self.order_by("therapy_id", "condition_id", "authority_id", "-as_of").distinct(
             "therapy_id", "condition_id", "authority_id"

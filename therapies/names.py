@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 GENERIC_WORDS = frozenset({"therapy", "treatment", "the", "a", "an"})
 SPELLINGS = (
@@ -29,6 +30,7 @@ def plain_name(name: str) -> str:
     return " ".join([word for word in words if word not in GENERIC_WORDS] or words)
 
 
+@lru_cache(maxsize=10_000)
 def _plain_word(word: str) -> str:
     for spelling, plain in SPELLINGS:
         word = spelling.sub(plain, word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from articles.importing.abbreviations import definitions
@@ -27,7 +28,8 @@ INTRODUCED = re.compile(
     r"managing|having|has|have|from|called|to|on)\s+(?:severe |chronic |acute |your |the )?",
     re.I,
 )
-LEAST_SCORE = 3
+LEAST_SCORE = 6
+MOST_CANDIDATES = 40
 WORTH_OF_HEADING = 3
 
 
@@ -38,7 +40,8 @@ def propose_condition(headings: Sequence[str], passages: Sequence[str]) -> Named
     "multiple sclerosis (MS)" and from headings such as "Diet for Multiple Sclerosis".
     """
     abbreviations = _defined_diseases("\n".join([*headings, *passages]))
-    names = dict.fromkeys([*abbreviations, *_diseases_of_headings(headings)])
+    proposed = Counter([*abbreviations, *_diseases_of_headings(headings)])
+    names = [name for name, _ in proposed.most_common(MOST_CANDIDATES)]
     candidates = [NamedCondition(name, abbreviations.get(name, "")) for name in names]
     best = choose_condition(candidates, headings, passages)
     return best and NamedCondition(_as_written(best.name, passages), best.abbreviation)
@@ -53,23 +56,18 @@ def choose_condition(
     are none of the shorter one in it; an abbreviation counts once the name itself has come.
     """
     text = "\n".join([*headings, *passages])
-    names = {candidate: plain_words(candidate.name) for candidate in candidates}
     plain_text, plain_headings = plain_words(text), [plain_words(part) for part in headings]
-
-    def score(candidate: NamedCondition) -> int:
-        mentions = _own_mentions(names[candidate], plain_text, names.values())
-        in_headings = sum(
-            _own_mentions(names[candidate], heading, names.values()) > 0
-            for heading in plain_headings
-        )
-        short = rf"(?<!\w){re.escape(candidate.abbreviation)}(?!\w)"
-        if mentions and candidate.abbreviation:
-            mentions += len(re.findall(short, text))
-            in_headings += sum(re.search(short, heading) is not None for heading in headings)
-        return WORTH_OF_HEADING * in_headings + mentions
-
-    ranked = sorted(names, key=lambda candidate: (-score(candidate), candidate.name))
-    return ranked[0] if ranked and score(ranked[0]) >= LEAST_SCORE else None
+    names = {candidate: plain_words(candidate.name) for candidate in candidates}
+    names = {candidate: name for candidate, name in names.items() if _count(name, plain_text)}
+    scores = {
+        candidate: _own_mentions(name, plain_text, names.values())
+        + WORTH_OF_HEADING
+        * sum(_own_mentions(name, part, names.values()) > 0 for part in plain_headings)
+        + _worth_of_abbreviation(candidate.abbreviation, headings, text)
+        for candidate, name in names.items()
+    }
+    best = min(scores, key=lambda candidate: (-scores[candidate], candidate.name), default=None)
+    return best if best and scores[best] >= LEAST_SCORE else None
 
 
 def mentions(condition: NamedCondition, text: str) -> bool:
@@ -79,13 +77,23 @@ def mentions(condition: NamedCondition, text: str) -> bool:
     )
 
 
+def _worth_of_abbreviation(short: str, headings: Sequence[str], text: str) -> int:
+    if not short:
+        return 0
+    whole = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)")
+    in_headings = sum(whole.search(heading) is not None for heading in headings)
+    return len(whole.findall(text)) + WORTH_OF_HEADING * in_headings
+
+
 def _own_mentions(name: str, plain_text: str, names: Iterable[str]) -> int:
+    if name not in plain_text:
+        return 0
     longer = [other for other in names if other != name and f" {name} " in f" {other} "]
     return _count(name, plain_text) - sum(_count(other, plain_text) for other in longer)
 
 
 def _count(name: str, plain_text: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", plain_text)) if name else 0
+    return f" {plain_text} ".replace(" ", "  ").count(f" {name.replace(' ', '  ')} ")
 
 
 def _defined_diseases(text: str) -> dict[str, str]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from articles.importing.errors import ImportRefused
 from articles.importing.lines import LINE_END
-from articles.importing.parsed import HEADINGS, Kind, ParsedText
-from articles.importing.reading import PROSE
+from articles.importing.parsed import HEADINGS, ParsedText
+from articles.importing.reading import is_prose
 
 LEAST_WORDS = 40
 """Of prose. A patient's leaflet has several hundred."""
@@ -18,9 +18,10 @@ LEAST_WORDS = 40
 CODE = re.compile(
     r"(?:def|class|import|from|return|if|elif|else|for|while|try|except|with|function|const|let|"
     r"var|public|private|static|package|use|using|fn|func|end|begin|echo|export|select|insert)\b"
-    r"[^.?!]*[:;({=)]?$|.*[{};\\]$|.*\)\s*[:{]?$|\w[\w.\[\]]*\s*[+-]?=\s*\S.*|[#/<@$}\])].*|\"\"\".*|"
+    r"[^.?!]*[:;({=)]?$|.*[{};\\]$|.*\)\s*[:{]?$|\w[\w.\[\]]*\s*[+-]?=\s*\S.*|(?:--|[#/<@$}\])]).*|\"\"\".*|"
     r"[\w.]+\(.*\).*"
 )
+RECORD = re.compile(r"(?:%?[A-Z][A-Z0-9]{1,3} {0,2}- |[A-Z]{2,4} {2}|%[A-Z0-9@] )")
 TAG = re.compile(r"</?[a-z!?][^<>]*>?", re.I)
 LOG = re.compile(
     r"\W?(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/.]\d\d?[-/.]\d{2,4}[ T,]|"
@@ -30,16 +31,21 @@ LOG = re.compile(
 )
 
 
-def refuse_non_article(text: str, parsed: ParsedText, *, name: str) -> None:
-    """Raise ImportRefused unless a text has headings and prose, and is nothing else."""
+def refuse_other_formats(text: str, *, name: str) -> None:
+    """Raise ImportRefused where the lines of a text are those of some other kind of file."""
     lines = [line.strip() for line in LINE_END.split(text) if line.strip()]
     for looks_like_it, kind in KINDS:
         if looks_like_it(lines):
             raise _refusal(name, f"it looks like {kind}")
-    if not parsed.title_line and not any(block.kind in HEADINGS for block in parsed.blocks):
+
+
+def refuse_without_prose(parsed: ParsedText, *, name: str) -> None:
+    """Raise ImportRefused unless a text has a heading and is made of whole sentences."""
+    if not parsed.title_line:
         raise _refusal(name, "no heading was found in it")
-    if (words := _words_of_prose(parsed)) < LEAST_WORDS:
-        raise _refusal(name, f"it holds {words} words in whole sentences, too few for an article")
+    prose, others = _count_words(parsed)
+    if prose < LEAST_WORDS or prose < others:
+        raise _refusal(name, f"only {prose} of its {prose + others} words stand in whole sentences")
 
 
 def _refusal(name: str, reason: str) -> ImportRefused:
@@ -49,13 +55,12 @@ def _refusal(name: str, reason: str) -> ImportRefused:
     )
 
 
-def _words_of_prose(parsed: ParsedText) -> int:
-    passages = [*parsed.takeaways, *parsed.summary]
-    texts = [passage.text for passage in passages]
-    texts += [
-        block.text for block in parsed.blocks if block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM)
-    ]
-    return sum(len(text.split()) for text in texts if PROSE.fullmatch(text))
+def _count_words(parsed: ParsedText) -> tuple[int, int]:
+    """Count the words in whole sentences, and those of other paragraphs and list items."""
+    texts = [passage.text for passage in (*parsed.takeaways, *parsed.summary)]
+    texts += [block.text for block in parsed.blocks if block.kind not in HEADINGS]
+    prose = sum(len(text.split()) for text in texts if is_prose(text))
+    return prose, sum(len(text.split()) for text in texts) - prose
 
 
 def _is_json(lines: Sequence[str]) -> bool:
@@ -92,6 +97,10 @@ def _is_log(lines: Sequence[str]) -> bool:
     return _most(lines, LOG)
 
 
+def _is_bibliography(lines: Sequence[str]) -> bool:
+    return _most(lines, RECORD)
+
+
 def _is_code(lines: Sequence[str]) -> bool:
     return _most(lines, CODE, share=0.35)
 
@@ -104,6 +113,7 @@ KINDS: tuple[tuple[Callable[[Sequence[str]], bool], str], ...] = (
     (_is_json, "JSON"),
     (_is_markup, "HTML or XML; save its text without markup"),
     (_is_log, "a log"),
+    (_is_bibliography, "a bibliography in RIS or a like form"),
     (_is_table, "a table (CSV)"),
     (_is_code, "program code"),
 )

@@ -23,7 +23,8 @@ from articles.importing.parsed import (
 from references.formats.errors import UnreadableReference
 from references.formats.line import read_line
 
-PROSE = re.compile(r"(?:\S+\s+){4,}.*[.!?…:][”\"’')\]]*(?:\[[\d,;\s–—-]+\])*$")
+SENTENCE_END = re.compile(r"[.!?…:][”\"’')\]]*(?:\[[\d,;\s–—-]+\])*$")
+LEAST_WORDS_OF_PROSE = 5
 GLUED_SENTENCES = re.compile(r"(?<![\w./@-])[\w’'-]*[a-z]{2}[.!?][A-Z][a-z]+\b(?![./@])")
 INLINE_SHORTCODE = re.compile(r"\[/?[A-Za-z]\w*_\w+[^\[\]]*\]|\[[A-Za-z][\w-]*\s+\w+=[^\[\]]*\]")
 
@@ -135,7 +136,7 @@ class Reading:
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         if line.has_bullet or not following or self._is_in_numbered_list(index):
             return None
-        before_prose = following.is_marked or PROSE.fullmatch(following.text) is not None
+        before_prose = following.is_marked or is_prose(following.text)
         if not looks_like_heading(line.text, before_prose=before_prose):
             return None
         if self._opens() and not self.title and not self.takeaways:
@@ -169,6 +170,11 @@ class Reading:
         self.blocks.append(Block(line.number, kind, line.text, line.ordinal))
         if self.section is not Kind.REFERENCE:
             self.section = Kind.PARAGRAPH
+
+
+def is_prose(text: str) -> bool:
+    """Tell whole sentences from headings and fragments."""
+    return len(text.split()) >= LEAST_WORDS_OF_PROSE and bool(SENTENCE_END.search(text[-80:]))
 
 
 def _begins_references(lines: list[Line]) -> bool:

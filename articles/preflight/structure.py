@@ -11,7 +11,16 @@ from articles.preflight.findings import Finding, Level
 from articles.reading import text_of_html
 from therapies.models import RegulatoryStatus
 
-SHORTCODE = re.compile(r"\[/?[a-zA-Z][\w-]*(?:\s+[\w-]+=[^\]]*|\s*/)?\]|\[/?[a-z]+_[\w-]+[^\]]*\]")
+SHORTCODE = re.compile(
+    r"""\[/?[a-z]+_\w[^\[\]]*\]                           # [vc_row], [oxygen_component blockId=121]
+      | \[[a-z][\w-]*\s[^\[\]]*?[\w-]+=["'“”‘’][^\[\]]*\]  # [contact-form-7 title="Ask"]
+      | \[[a-z][\w-]*\s+(?:\w*ids?|class|url|href|link|src|slug)=[^\[\]]*\]  # [button id=12]
+      | \[/[a-z][\w-]*\s*\] | \[[a-z][\w-]*\s*/\]          # [/column], [more /]
+      | \[(?:audio|caption|embed|gallery|playlist|video)\b[^\[\]]*\]  # WordPress's own""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What page builders leave; not brackets such as [sic], [see below] or [hazard ratio=0.6]."""
+
 TYPED_CITATION = re.compile(r"\[\d+(?:\s*[,–-]\s*\d+)*\]")
 
 
@@ -35,6 +44,7 @@ def _texts(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def has_title_and_summary(article: Article) -> Iterator[Finding]:
+    """Require a title and a summary."""
     if not article.title.strip():
         yield _blocker("title-missing", "title", "The article has no title.", "Write one.")
     if not article.summary.strip():
@@ -47,11 +57,13 @@ def has_title_and_summary(article: Article) -> Iterator[Finding]:
 
 
 def has_a_body(article: Article) -> Iterator[Finding]:
+    """Require a text."""
     if not text_of_html(article.body).strip():
         yield _blocker("body-missing", "body", "The article has no text.", "Write it.")
 
 
 def has_a_key_takeaway(article: Article) -> Iterator[Finding]:
+    """Require a key takeaway, and none that is empty."""
     texts = [text_of_html(takeaway.text) for takeaway in article.key_takeaways.all()]
     if not any(text.strip() for text in texts):
         yield _blocker(
@@ -71,6 +83,7 @@ def has_a_key_takeaway(article: Article) -> Iterator[Finding]:
 
 
 def has_a_subject(article: Article) -> Iterator[Finding]:
+    """Require a condition or a therapy."""
     if article.condition_id is None and not article.therapies.exists():
         yield _blocker(
             "subject-missing",
@@ -81,6 +94,7 @@ def has_a_subject(article: Article) -> Iterator[Finding]:
 
 
 def stays_in_the_schema(article: Article) -> Iterator[Finding]:
+    """Refuse what the schema of articles/body.py does not know."""
     for where, fragment in fragments(article):
         check = body.faults_in_body if where == "body" else body.faults_in_inline
         for fault in check(fragment):
@@ -88,6 +102,7 @@ def stays_in_the_schema(article: Article) -> Iterator[Finding]:
 
 
 def citations_resolve(article: Article) -> Iterator[Finding]:
+    """Require that every citation names a reference of the bibliography."""
     listed = {str(entry.reference_id) for entry in article.bibliography.all()}
     for where, fragment in fragments(article):
         for cited in body.cited_references(fragment):
@@ -101,6 +116,7 @@ def citations_resolve(article: Article) -> Iterator[Finding]:
 
 
 def citations_are_not_typed(article: Article) -> Iterator[Finding]:
+    """Refuse citation numbers that stand in the text as characters."""
     for where, text in _texts(article):
         for match in TYPED_CITATION.finditer(text):
             yield _blocker(
@@ -113,9 +129,8 @@ def citations_are_not_typed(article: Article) -> Iterator[Finding]:
 
 
 def references_are_cited(article: Article) -> Iterator[Finding]:
-    cited = {
-        node for _, fragment in fragments(article) for node in body.cited_references(fragment)
-    }
+    """Require that every reference of the bibliography is cited."""
+    cited = {node for _, fragment in fragments(article) for node in body.cited_references(fragment)}
     for entry in article.bibliography.select_related("reference"):
         if str(entry.reference_id) not in cited:
             yield _blocker(
@@ -128,6 +143,7 @@ def references_are_cited(article: Article) -> Iterator[Finding]:
 
 
 def has_no_residue(article: Article) -> Iterator[Finding]:
+    """Refuse shortcodes that a page builder left behind."""
     for where, text in _texts(article):
         for match in SHORTCODE.finditer(text):
             yield _blocker(
@@ -140,14 +156,15 @@ def has_no_residue(article: Article) -> Iterator[Finding]:
 
 
 def calls_to_action_exist(article: Article) -> Iterator[Finding]:
+    """Require that every call to action exists."""
     called = body.called_actions(article.body)
     known = set(
         CallToAction.objects.filter(
-            pk__in=[int(pk) for pk in called if pk.isdecimal()]
+            pk__in=[int(pk) for pk in called if body.is_number(pk)]
         ).values_list("pk", flat=True)
     )
     for pk in called:
-        if not (pk.isdecimal() and int(pk) in known):
+        if not (body.is_number(pk) and int(pk) in known):
             yield _blocker(
                 "call-to-action-unknown",
                 "body",
@@ -157,6 +174,7 @@ def calls_to_action_exist(article: Article) -> Iterator[Finding]:
 
 
 def links_lead_to_the_web(article: Article) -> Iterator[Finding]:
+    """Require that every link leads to http or https."""
     for where, fragment in fragments(article):
         for target in body.links(fragment):
             if not re.match(r"https?://[^/\s]+\.?[^/\s]*", target, re.IGNORECASE):
@@ -170,6 +188,7 @@ def links_lead_to_the_web(article: Article) -> Iterator[Finding]:
 
 
 def regulatory_status_is_known(article: Article) -> Iterator[Finding]:
+    """Require a regulatory status of each therapy for the condition."""
     for therapy in article.therapies.all():
         if article.condition is None:
             yield _blocker(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg import OperationalError
 
 from medcontent import postgres
 
@@ -22,8 +23,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             connection = super().get_new_connection(conn_params)
-        except base.Database.OperationalError as error:
+        except OperationalError as error:
             sentence = postgres.explain_connection_failure(conn_params, error)
-            raise base.Database.OperationalError(sentence) from error
+            raise OperationalError(sentence) from error
         postgres.check_version(connection.info.server_version)
         return connection

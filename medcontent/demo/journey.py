@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from articles.importing.criteria import refuse_non_article
+from articles.importing.criteria import refuse_other_formats, refuse_without_prose
 from articles.importing.files import read_text_file
 from articles.importing.saving import save_draft
 from articles.importing.text import parse_text
@@ -51,8 +51,9 @@ def run_demo(file: Path) -> Iterator[str]:
 
 def _imported(file: Path, people: DemoPeople) -> Article:
     text = read_text_file(file)
+    refuse_other_formats(text, name=str(file))
     parsed = parse_text(text)
-    refuse_non_article(text, parsed, name=str(file))
+    refuse_without_prose(parsed, name=str(file))
     known = Article.objects.filter(title=parsed.title, writer=people.writer).first()
     return known or save_draft(parsed, by=people.writer, source=file.name).article
 

@@ -19,8 +19,10 @@ CALL_TO_ACTION = {
 STATUS_AS_OF = datetime.date(2026, 1, 15)
 STATUS_SOURCE = (
     "FDA: Approved Cellular and Gene Therapy Products",
-    "https://www.fda.gov/vaccines-blood-biologics/cellular-gene-therapy-products/"
-    "approved-cellular-and-gene-therapy-products",
+    (
+        "https://www.fda.gov/vaccines-blood-biologics/cellular-gene-therapy-products/"
+        "approved-cellular-and-gene-therapy-products"
+    ),
 )
 
 

@@ -40,9 +40,9 @@ class TestFirstStart:
 
 class TestRoles:
     def test_a_wrong_password_is_refused(self, server):
-        for wrong in ({"password": "wrong"}, {"password": ""}):
+        for wrong in ("wrong", ""):
             with pytest.raises(psycopg.OperationalError, match="password"):
-                psycopg.connect(server.url(role="application"), **wrong)
+                psycopg.connect(server.url(role="application"), password=wrong)
 
     def test_the_application_can_not_sign_in_with_the_owners_password(self, server):
         owners = server.parameters(role="owner")["password"]
@@ -120,7 +120,7 @@ class TestRoles:
 class TestFailures:
     def test_names_the_folder_it_can_not_use(self, tmp_path):
         (tmp_path / "var").write_text("a file where a folder should be")
-        with pytest.raises(PostgresUnavailable, match="can't use .*var.*set DATABASE_URL"):
+        with pytest.raises(PostgresUnavailable, match=r"can't use .*var.*set DATABASE_URL"):
             postgres.ensure_running(directory=tmp_path / "var" / "postgres")
 
     def test_names_the_missing_package(self, tmp_path, monkeypatch):
@@ -130,7 +130,7 @@ class TestFailures:
 
     def test_gives_postgresqls_own_reason_and_its_log(self, stopped):
         (stopped / "cluster" / "PG_VERSION").write_text("17\n")
-        with pytest.raises(PostgresUnavailable, match="incompatible.*see .*server.log"):
+        with pytest.raises(PostgresUnavailable, match=r"incompatible.*see .*server\.log"):
             postgres.ensure_running(directory=stopped)
 
     def test_names_the_password_that_does_not_fit(self, stopped):

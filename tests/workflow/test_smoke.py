@@ -1,6 +1,8 @@
 import pytest
 from tests import factories
 from articles.models import Edition
+
+
 @pytest.mark.django_db
 def test_way():
     e = factories.submitted()

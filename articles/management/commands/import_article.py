@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 
-from articles.importing.criteria import refuse_non_article
+from articles.importing.criteria import refuse_other_formats, refuse_without_prose
 from articles.importing.errors import ImportRefused
 from articles.importing.files import read_text_file
 from articles.importing.report import lines_of_report, result_of_import
@@ -46,8 +46,9 @@ class Command(BaseCommand):
         self, *, file: Path, by: str | None, slug: str, title: str, dry_run: bool, **_: Any
     ) -> None:
         text = read_text_file(file)
+        refuse_other_formats(text, name=str(file))
         parsed = parse_text(text)
-        refuse_non_article(text, parsed, name=str(file))
+        refuse_without_prose(parsed, name=str(file))
         writer = _writer(by)
         for line in lines_of_report(parsed):
             self.stdout.write(line)

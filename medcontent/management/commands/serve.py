@@ -42,8 +42,8 @@ class Command(BaseCommand):
     def _prepare(self, *, with_demo: bool) -> None:
         if _migrations_are_due():
             # They sign in as the owner, whose credentials this process never holds.
-            command = [sys.executable, settings.BASE_DIR / "manage.py", "migrate", "--verbosity=0"]
-            if subprocess.run(command).returncode:
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            if subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode:
                 raise CommandError("The database could not be migrated; see above.")
         call_command("sync_roles", stdout=StringIO())
         if with_demo:
@@ -63,7 +63,8 @@ class Command(BaseCommand):
             if server.wait():
                 raise CommandError(f"The web server stopped (port {port} may be taken).")
         finally:
-            server.send_signal(signal.SIGTERM) if server.poll() is None else None
+            if server.poll() is None:
+                server.terminate()
             server.wait()
 
 

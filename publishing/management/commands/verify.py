@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 faults += found
                 if not options["json"]:
                     for fault in found:
-                        bar.write(str(fault), file=self.stdout)  # type: ignore[arg-type]
+                        bar.write(str(fault), file=self.stdout)
         if options["json"]:
             self._print_json(checked, faults)
         else:

@@ -1,0 +1,118 @@
+"""The whole system as a person starts it, in folders of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+from django.conf import settings
+
+from medcontent import postgres
+
+ARTICLE = "/articles/stem-cell-therapy-for-multiple-sclerosis/"
+PATIENCE_SECONDS = 90
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    return kept | {"VAR": str(folder), "PYTHONUNBUFFERED": "1"} | more
+
+
+@contextmanager
+def _serving(environment: dict[str, str], *arguments: str) -> Iterator[str]:
+    """Run ``manage.py serve``; gives the site's address and interrupts it at the end."""
+    port = _free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(
+        [*command, *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _await_answer(address, server)
+        yield address
+    finally:
+        server.send_signal(signal.SIGINT)
+        printed, _ = server.communicate(timeout=PATIENCE_SECONDS)
+    assert server.returncode == 0, printed
+    assert "Traceback" not in printed, printed
+
+
+def _await_answer(address: str, server: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"The server stopped: {server.stdout and server.stdout.read()}")
+        try:
+            urlopen(f"{address}/static/icon.svg", timeout=2)
+            return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("The server did not answer in time.")
+
+
+def _get(address: str) -> tuple[int, dict[str, str], bytes]:
+    try:
+        with urlopen(Request(address), timeout=30) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except HTTPError as refused:
+        return refused.code, dict(refused.headers), refused.read()
+
+
+@pytest.mark.timeout(300)
+def test_serve_shows_the_demo_article_stops_cleanly_and_keeps_its_data(tmp_path: Path) -> None:
+    environment = _environment(tmp_path)
+    pages = []
+    for _ in range(2):
+        with _serving(environment) as address:
+            status, headers, body = _get(address + ARTICLE)
+            assert status == 200
+            assert b"Medically reviewed by <strong>Dr. Ada Demo" in body
+            assert headers["ETag"]
+            pages.append(body)
+        assert postgres.running(directory=tmp_path / "postgres") is None
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.timeout(300)
+def test_articles_stay_up_while_postgresql_is_down(tmp_path: Path) -> None:
+    cluster = tmp_path / "outside"
+    server = postgres.ensure_running(directory=cluster)
+    try:
+        urls = {
+            "DATABASE_URL": server.url(role="application"),
+            "DATABASE_OWNER_URL": server.url(role="owner"),
+        }
+        with _serving(_environment(tmp_path, **urls)) as address:
+            assert _get(f"{address}/")[0] == 200
+            postgres.stop(directory=cluster)
+            for path in (ARTICLE, f"{ARTICLE}review-record/", f"{ARTICLE}review-record.json"):
+                assert _get(address + path)[0] == 200, path
+            for path in ("/", "/admin/login/", "/.well-known/jwks.json", "/articles/other/"):
+                status, headers, body = _get(address + path)
+                assert (status, bool(headers.get("Retry-After"))) == (503, True), path
+                assert b"Back soon" in body
+            postgres.ensure_running(directory=cluster)
+            assert _get(f"{address}/")[0] == 200
+    finally:
+        postgres.stop(directory=cluster)
