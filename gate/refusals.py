@@ -50,13 +50,14 @@ _SENTENCES = {
 
 
 @contextmanager
-def one_step() -> Iterator[None]:
+def one_step(*, durable: bool = False) -> Iterator[None]:
     """Run a verb's writes as one transaction; turn the database's refusals into ours.
 
+    A durable step is committed when it ends, and refuses to be part of a larger transaction.
     Raises Refusal or one of its kinds; other database errors pass through.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=durable):
             yield
     except (IntegrityError, DatabaseError) as error:
         raise refusal_for(error) from error

@@ -202,7 +202,7 @@ def remove_pages(article: Article) -> None:
         remove_page(path)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def write_pages(article: Article) -> list[Page]:
     """Write an article's pages as the evidence now stands, nobody changing it meanwhile."""
     ledger.take_turn(article)

@@ -53,7 +53,7 @@ def release(*, edition: Edition, by: User) -> Release:
     check_may_release(by)
     require_gate()
     article = edition.article
-    with one_step():
+    with one_step(durable=True):
         ledger.take_turn(article)
         current = Release.objects.open().filter(article=article).first()
         if current and current.edition_id == edition.pk:
@@ -83,7 +83,7 @@ def withdraw(*, article: Article, by: User, reason: str) -> Release:
             f"{reason!r} is no reason to withdraw; choose one of {', '.join(WITHDRAWAL_REASONS)}."
         )
     require_gate()
-    with one_step():
+    with one_step(durable=True):
         ledger.take_turn(article)
         current = Release.objects.open().filter(article=article).first()
         if current is None:

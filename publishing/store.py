@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 

@@ -172,10 +172,19 @@ def _answer(review: Review, by: User, action: str, answer: dict[str, object]) ->
     require_gate()
     with one_step():
         ledger.take_turn(review.edition.article)
+        _check_is_asked(review)
         Review.objects.filter(pk=review.pk).update(**answer)
         _record(review, action, by)
     review.refresh_from_db()
     return review
+
+
+def _check_is_asked(review: Review) -> None:
+    review.refresh_from_db(fields=["cancelled_at", "declined_at"])
+    if review.cancelled_at is not None:
+        raise Refusal("This request was taken back; there is nothing to answer any more.")
+    if review.declined_at is not None:
+        raise Refusal("This review was declined; the editor has to ask again.")
 
 
 def comment(*, review: Review, by: User, text: str, is_blocking: bool = False) -> Comment:
@@ -186,6 +195,7 @@ def comment(*, review: Review, by: User, text: str, is_blocking: bool = False) -
     require_gate()
     with one_step():
         ledger.take_turn(review.edition.article)
+        _check_is_asked(review)
         made = Comment.objects.create(review=review, text=text.strip(), is_blocking=is_blocking)
         _record(review, "comment", by, comment=made.pk, blocking=is_blocking)
     return made

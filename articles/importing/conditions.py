@@ -14,7 +14,9 @@ DISEASE = re.compile(
     r"(?:disease|disorder|syndrome|cancer|diabetes|stroke|asthma|depression|dementia|epilepsy|"
     r"deficiency|infection|failure|injury|fracture|pain|lupus|hypertension|migraine|palsy|autism|"
     r"obesity|eczema|gout|anxiety|allergy|apnea|apnoea|arrhythmia|fibrillation|menopause|ulcer|"
-    r"tumou?r|neuropathy|\w+(?:itis|osis|iasis|[ae]mia|opathy|oma|algia|plegia|phrenia|trophy|"
+    r"tumou?r|neuropathy|tremor|ataxia|insomnia|headache|vertigo|tinnitus|malaria|influenza|shock|"
+    r"cataract|hernia|infertility|incontinence|reflux|dysfunction|o?edema|ha?emorrhage|embolism|"
+    r"aneurysm|addiction|narcolepsy|psoriasis|\w+(?:itis|osis|iasis|[ae]mia|opathy|oma|algia|plegia|phrenia|trophy|"
     r"sclerosis|gravis|[ae]sthesia|thyroidism))s?",
     re.I,
 )
@@ -107,10 +109,9 @@ def _defined_diseases(text: str) -> dict[str, str]:
 
 def _diseases_of_headings(headings: Sequence[str]) -> Iterator[str]:
     for heading in headings:
-        bare = re.sub(r"\s*\([^()]*\)|[?:!.]", "", heading)
-        for phrase in [bare, *INTRODUCED.split(bare)]:
-            if _looks_like_disease(phrase.strip()):
-                yield phrase.strip().lower()
+        parts = re.split(r"\s*[?:!.,;]\s*", re.sub(r"\s*\([^()]*\)", "", heading))
+        phrases = [phrase.strip() for part in parts for phrase in [part, *INTRODUCED.split(part)]]
+        yield from (phrase.lower() for phrase in phrases if _looks_like_disease(phrase))
 
 
 def _looks_like_disease(phrase: str) -> bool:

@@ -105,4 +105,4 @@ def _members_of_groups(headings: Sequence[str]) -> Iterator[bool]:
 
 def _are_mostly_in_title_case(headings: Sequence[str]) -> bool:
     telling = [text for text in headings if len(text.split()) > 2]
-    return sum(map(is_title_case, telling)) * 3 >= len(telling) * 2 and len(telling) >= 3
+    return sum(map(is_title_case, telling)) * 4 >= len(telling) * 3 and len(telling) >= 3

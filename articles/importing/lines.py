@@ -76,7 +76,8 @@ def _joined(lines: list[Line]) -> Iterator[Line]:
     full = 0.6 * max(len(line.text) for line in lines)
     whole, last = lines[0], lines[0]
     for line in lines[1:]:
-        if line.follows_gap or line.is_marked or len(last.text) < full:
+        is_new = line.follows_gap or line.is_marked or len(last.text) < full
+        if is_new and not _goes_on(line):
             yield whole
             whole = line
         else:

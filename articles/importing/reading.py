@@ -27,8 +27,6 @@ SENTENCE_END = re.compile(r"[.!?…:][”\"’')\]]*(?:\[[\d,;\s–—-]+\])*$")
 LEAST_WORDS_OF_PROSE = 5
 GLUED_SENTENCES = re.compile(r"(?<![\w./@-])[\w’'-]*[a-z]{2}[.!?][A-Z][a-z]+\b(?![./@])")
 INLINE_SHORTCODE = re.compile(r"\[/?[A-Za-z]\w*_\w+[^\[\]]*\]|\[[A-Za-z][\w-]*\s+\w+=[^\[\]]*\]")
-
-
 REFERENCES_BEGIN_WITHIN = 10
 """In lines: a label "Sources" with no reference so near is a heading."""
 
@@ -73,7 +71,8 @@ class Reading:
         if reviewer := labels.read_reviewer(line.text, line.number):
             self.reviewers.append(reviewer)
             return Kind.REVIEWER
-        if authors := labels.read_authors(line.text, line.number):
+        authors = labels.read_authors(line.text, line.number)
+        if authors and (not self.blocks or self.section is Kind.REFERENCE):
             self.authors += authors
             return Kind.AUTHOR
         return None
@@ -114,14 +113,20 @@ class Reading:
         if self.section is not Kind.REFERENCE:
             return None
         read = _read_reference(line)
-        lacks_mark = bool(self.entries) and self.entries[0][0].is_marked and not line.is_marked
-        if not read and (lacks_mark or looks_like_heading(line.text, before_prose=False)):
+        if not read and self._ends_references(line, index):
             self.section = Kind.PARAGRAPH
             return None
         self.entries.append((line, read))
         if not read:
             self.not_placed.append(NotPlaced(line.number, _why_unreadable(line)))
         return Kind.REFERENCE if read else Kind.NOT_PLACED
+
+    def _ends_references(self, line: Line, index: int) -> bool:
+        """Tell what follows the list from an entry of it that can't be read."""
+        if line.is_marked or _begins_references(self.lines[index + 1 : index + 2]):
+            return False
+        lacks_mark = bool(self.entries) and self.entries[0][0].is_marked
+        return lacks_mark or looks_like_heading(line.text, before_prose=False)
 
     def _takeaway(self, line: Line, index: int) -> Kind | None:
         if self.section is not Kind.TAKEAWAY:
@@ -136,8 +141,8 @@ class Reading:
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         if line.has_bullet or not following or self._is_in_numbered_list(index):
             return None
-        before_prose = following.is_marked or is_prose(following.text)
-        if not looks_like_heading(line.text, before_prose=before_prose):
+        begins_part = following.is_marked or is_prose(following.text) or _says_what_it_is(following)
+        if not looks_like_heading(line.text, before_prose=begins_part):
             return None
         if self._opens() and not self.title and not self.takeaways:
             self.title = line
@@ -175,6 +180,14 @@ class Reading:
 def is_prose(text: str) -> bool:
     """Tell whole sentences from headings and fragments."""
     return len(text.split()) >= LEAST_WORDS_OF_PROSE and bool(SENTENCE_END.search(text[-80:]))
+
+
+def _says_what_it_is(line: Line) -> bool:
+    return bool(
+        labels.read_reviewer(line.text, line.number)
+        or labels.read_authors(line.text, line.number)
+        or labels.TAKEAWAYS.fullmatch(line.text)
+    )
 
 
 def _begins_references(lines: list[Line]) -> bool:

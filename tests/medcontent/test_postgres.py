@@ -20,15 +20,14 @@ class TestFirstStart:
                 row = connection.execute("SELECT current_user, current_database()").fetchone()
                 assert row == (name, "medcontent")
 
-    def test_keeps_passwords_to_oneself_and_apart(self, stopped):
-        kept = sorted((stopped / "secrets").iterdir())
+    def test_keeps_passwords_to_oneself_and_apart(self, server):
+        kept = sorted(server.secrets.iterdir())
         assert [file.name for file in kept] == ["application", "owner", "postgres"]
         assert {file.stat().st_mode & 0o777 for file in kept} == {0o600}
         assert len({file.read_text() for file in kept}) == 3
 
-    def test_admits_nobody_without_a_password(self, stopped):
-        postgres.ensure_running(directory=stopped)
-        rules = (stopped / "cluster" / "pg_hba.conf").read_text().splitlines()
+    def test_admits_nobody_without_a_password(self, server):
+        rules = (server.secrets.parent / "cluster" / "pg_hba.conf").read_text().splitlines()
         methods = {rule.split()[-1] for rule in rules if not rule.startswith("#")}
         assert methods == {"scram-sha-256"}
 
@@ -140,13 +139,13 @@ class TestFailures:
         (stopped / "secrets" / "postgres").unlink()
         assert postgres.ensure_running(directory=stopped)
 
-    def test_does_not_wait_for_ever_for_another_starter(self, stopped, monkeypatch):
+    def test_does_not_wait_for_ever_for_another_starter(self, tmp_path, monkeypatch):
         monkeypatch.setattr(postgres_process, "LOCK_SECONDS", 0.1)
         with (
-            postgres_process.starting(postgres_process.Layout(stopped)),
+            postgres_process.starting(postgres_process.Layout(tmp_path)),
             pytest.raises(PostgresUnavailable, match="end it and try again"),
         ):
-            postgres.ensure_running(directory=stopped)
+            postgres.ensure_running(directory=tmp_path)
 
     @pytest.mark.parametrize(
         ("change", "sentence"),

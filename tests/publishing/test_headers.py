@@ -15,7 +15,9 @@ def through_middleware(request: HttpRequest) -> dict[str, str]:
         return HttpResponse(b"words", headers=dict(PAGE_HEADERS))
 
     handler = SecurityMiddleware(ContentSecurityPolicyMiddleware(XFrameOptionsMiddleware(view)))
-    return dict(handler(request).items())
+    answer = handler(request)
+    assert isinstance(answer, HttpResponse)
+    return dict(answer.items())
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_answers_keep_to_the_rules_of_wsgi(store):
             environ |= headers | {"PATH_INFO": ARTICLE, "REQUEST_METHOD": method}
             answer = server(environ, lambda status, fields, exc_info=None: lambda data: None)
             list(answer)
-            answer.close()
+            answer.close()  # type: ignore[attr-defined]
 
 
 def test_what_is_sent_can_not_be_changed_by_who_wraps_the_server(store):
@@ -128,7 +128,7 @@ def test_what_is_sent_can_not_be_changed_by_who_wraps_the_server(store):
 
     for headers in ({}, {"HTTP_IF_NONE_MATCH": "*"}):
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": ARTICLE} | headers
-        server(environ, meddle).append(b"more")  # type: ignore[attr-defined]
+        server(environ, meddle).append(b"more")
     assert "X-Left-Behind" not in ask(server, ARTICLE).headers
     assert "X-Left-Behind" not in ask(server, ARTICLE, IF_NONE_MATCH="*").headers
     assert ask(server, ARTICLE).body == page_at(ARTICLE).body

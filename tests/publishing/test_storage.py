@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,18 @@ def contents(storage: AtomicFileStorage) -> bytes:
 
 def drafts(storage: AtomicFileStorage) -> list[Path]:
     return [path for path in Path(storage.location).rglob(".*") if path.is_file()]
+
+
+def at_each_sync(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> list[object]:
+    """Record what is seen each time that something is put on the disk."""
+    seen, sync = [], os.fsync
+
+    def look_and_sync(file: int) -> None:
+        seen.append(look())
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", look_and_sync)
+    return seen
 
 
 def test_saving_again_replaces_the_file_under_its_name(storage):
@@ -54,8 +67,7 @@ def test_a_write_that_fails_half_way_leaves_the_file_as_it_was(storage, monkeypa
 
 def test_bytes_are_on_the_disk_before_they_have_the_name(storage, monkeypatch):
     storage.save(NAME, ContentFile(b"first"))
-    seen, sync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda file: (seen.append(contents(storage)), sync(file)))
+    seen = at_each_sync(monkeypatch, lambda: contents(storage))
 
     storage.save(NAME, ContentFile(b"second"))
 
@@ -64,8 +76,7 @@ def test_bytes_are_on_the_disk_before_they_have_the_name(storage, monkeypatch):
 
 def test_a_deletion_is_on_the_disk_when_it_returns_and_may_be_repeated(storage, monkeypatch):
     storage.save(NAME, ContentFile(b"first"))
-    seen, sync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda file: (seen.append(storage.exists(NAME)), sync(file)))
+    seen = at_each_sync(monkeypatch, lambda: storage.exists(NAME))
 
     storage.delete(NAME)
     storage.delete(NAME)

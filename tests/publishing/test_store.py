@@ -210,6 +210,11 @@ def test_stored_paths_and_stray_files_name_everything_in_the_store(store):
 FOLDER = "articles/stem-cells"
 
 
+def make_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
 def move_page_to_other(store: Store) -> None:
     """Copy the whole bundle of another page over this one."""
     store.write(page_at(OTHER))
@@ -250,11 +255,7 @@ def in_folder(act: Callable[[Path], Any]) -> Callable[[Store], Any]:
             PageFault,
             "index.html",
         ),
-        (
-            in_folder(lambda at: ((at / "index.html").unlink(), (at / "index.html").mkdir())),
-            UnreadableFile,
-            "can't be read",
-        ),
+        (in_folder(lambda at: make_folder(at / "index.html")), UnreadableFile, "can't be read"),
         (
             in_folder(lambda at: (at / "withdrawn.html").write_bytes(b"")),
             TwoPages,

@@ -9,12 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 
-from articles.importing.criteria import refuse_other_formats, refuse_without_prose
+from articles.importing.article_file import read_article_file
 from articles.importing.errors import ImportRefused
-from articles.importing.files import read_text_file
 from articles.importing.report import lines_of_report, result_of_import
 from articles.importing.saving import save_draft
-from articles.importing.text import parse_text
 from gate.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -45,10 +43,7 @@ class Command(BaseCommand):
     def _import(
         self, *, file: Path, by: str | None, slug: str, title: str, dry_run: bool, **_: Any
     ) -> None:
-        text = read_text_file(file)
-        refuse_other_formats(text, name=str(file))
-        parsed = parse_text(text)
-        refuse_without_prose(parsed, name=str(file))
+        parsed = read_article_file(file)
         writer = _writer(by)
         for line in lines_of_report(parsed):
             self.stdout.write(line)

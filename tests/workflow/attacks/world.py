@@ -1,0 +1,238 @@
+"""Where attacks begin: one article in each state that matters, made by the real workflow."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.test import override_settings
+
+from articles.drafts import draft_edit
+from articles.models import Article, Author, Byline, Edition
+from medcontent.models import User
+from publishing.models import Release
+from publishing.release import release, withdraw
+from reviews import ledger, workflow
+from reviews.licences import end_licence, enter_licence, verify_licence
+from reviews.models import Checkpoint, Comment, Licence, Physician, Review, SignOff
+from reviews.physicians import utc_today
+from tests import factories
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Reviews of one edition in which nothing is decided, each by a physician of its own."""
+
+    accepted: Review
+    unanswered: Review
+    declined: Review
+    cancelled: Review
+    by_contributor: Review
+
+
+@dataclass(frozen=True)
+class Licences:
+    """More licences of the physician who accepted; none of them is good for signing."""
+
+    unverified: Licence
+    expired: Licence
+    not_begun: Licence
+    ended: Licence
+    verified_by_themselves: Licence
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Editions that may not be signed or released, with a review that was accepted before."""
+
+    recalled: Review
+    changes_requested: Review
+    objected: Edition
+    blocked: Comment
+    short: Edition
+    public: Review
+
+
+@dataclass
+class World:
+    """The states; ``name`` is the database that holds them, set by who made it."""
+
+    reviews: Reviews
+    licences: Licences
+    closed: Closed
+    approval: SignOff
+    """Of an edition that waits for its release."""
+    release: Release
+    """Open."""
+    successor: Edition
+    """Approved, to follow the open release's."""
+    squatter: Edition
+    """Approved, of another article with the open release's slug."""
+    withdrawn: Release
+    comment: Comment
+    resolved: Comment
+    author: Author
+    """In the byline of an edition in review; no account yet."""
+    checkpoint: Checkpoint
+    editor: User
+    name: str = field(default="", compare=False)
+
+    @property
+    def article(self) -> Article:
+        """The article whose edition is in review."""
+        return self.reviews.accepted.edition.article
+
+
+def make_world() -> World:
+    """Run the workflow into every state, in the database that Django is connected to."""
+    reviews = _reviews()
+    public = _accepted_twice()
+    opened = _released(public)
+    return World(
+        reviews=reviews,
+        licences=_licences(reviews.accepted.physician),
+        closed=_closed(public),
+        approval=factories.signed(),
+        release=opened,
+        successor=_successor(opened),
+        squatter=_squatter(opened),
+        withdrawn=_withdrawn(),
+        comment=_comment(reviews.accepted),
+        resolved=workflow.resolve(
+            comment=_comment(reviews.accepted), by=reviews.accepted.physician.account
+        ),
+        author=_author(reviews.accepted.edition.article),
+        checkpoint=ledger.checkpoint(),
+        editor=factories.account("editor"),
+    )
+
+
+def _reviews() -> Reviews:
+    edition = factories.submitted()
+    unanswered, declined, cancelled = (factories.assigned(edition=edition) for _ in range(3))
+    by_contributor = factories.accepted(edition=edition)
+    workflow.decline(review=declined, by=declined.physician.account, reason="No time.")
+    workflow.accept(review=cancelled, by=cancelled.physician.account, has_interests=False)
+    workflow.cancel(review=cancelled, by=factories.account("editor"))
+    with draft_edit(edition.article, by=by_contributor.physician.account, comment="Mended"):
+        edition.article.save()
+    return Reviews(
+        factories.accepted(edition=edition), unanswered, declined, cancelled, by_contributor
+    )
+
+
+def _licences(physician: Physician) -> Licences:
+    today = utc_today()
+    before, after = today - 400 * DAY, today + 400 * DAY
+    ended = _licence(physician, before, after)
+    return Licences(
+        unverified=_licence(physician, before, after, verified=False),
+        expired=_licence(physician, before, today - DAY),
+        not_begun=_licence(physician, today + DAY, after),
+        ended=end_licence(licence=ended, by=factories.account("administrator"), on=today),
+        verified_by_themselves=_verified_by_themselves(physician, before, after),
+    )
+
+
+def _licence(
+    physician: Physician, begins: datetime.date, ends: datetime.date, *, verified: bool = True
+) -> Licence:
+    entered = enter_licence(
+        physician=physician,
+        by=physician.account,
+        authority=f"Board of {begins} to {ends}",
+        country="US",
+        number="T",
+        valid_from=begins,
+        expires_on=ends,
+    )
+    if not verified:
+        return entered
+    return verify_licence(licence=entered, by=factories.account("administrator"))
+
+
+def _verified_by_themselves(
+    physician: Physician, begins: datetime.date, ends: datetime.date
+) -> Licence:
+    """A licence verified by an account that turns out to be the physician's own."""
+    own, before = factories.account("administrator"), physician.account
+    licence = _licence(physician, begins, ends, verified=False)
+    verify_licence(licence=licence, by=own)
+    for account in (own, before):
+        physician.account = account
+        physician.save()
+    return licence
+
+
+def _accepted_twice() -> tuple[Review, Review]:
+    edition = factories.submitted()
+    return factories.accepted(edition=edition), factories.accepted(edition=edition)
+
+
+def _closed(public: tuple[Review, Review]) -> Closed:
+    recalled, asked, blocked = _accepted_twice(), _accepted_twice(), factories.accepted()
+    factories.signed(review=recalled[0])
+    workflow.recall(
+        edition=recalled[0].edition, by=factories.account("editor"), reason="outdated"
+    )
+    factories.signed(review=asked[0], decision="request_changes")
+    blocking = _comment(blocked, is_blocking=True)
+    factories.signed(review=blocked)
+    return Closed(
+        recalled=recalled[1],
+        changes_requested=asked[1],
+        objected=_objected(),
+        blocked=blocking,
+        short=_short(),
+        public=public[1],
+    )
+
+
+def _objected() -> Edition:
+    approving, rejecting = _accepted_twice()
+    factories.signed(review=approving)
+    return factories.signed(review=rejecting, decision="reject").edition
+
+
+def _short() -> Edition:
+    """An edition that needs two approvals and has one."""
+    with override_settings(REQUIRED_APPROVALS=2):
+        edition = factories.submitted()
+    return factories.signed(edition=edition).edition
+
+
+def _comment(review: Review, *, is_blocking: bool = False) -> Comment:
+    return workflow.comment(
+        review=review, by=review.physician.account, text="Is this so?", is_blocking=is_blocking
+    )
+
+
+def _released(reviews: tuple[Review, Review]) -> Release:
+    factories.signed(review=reviews[0])
+    return release(edition=reviews[0].edition, by=factories.account("editor"))
+
+
+def _successor(opened: Release) -> Edition:
+    article = opened.article
+    with draft_edit(article, by=article.writer, comment="Found a better address"):
+        article.slug = f"{article.slug}-anew"
+        article.save()
+    edition = workflow.submit(article=article, by=article.writer)
+    return factories.signed(edition=edition).edition
+
+
+def _squatter(opened: Release) -> Edition:
+    return factories.signed(edition=factories.submitted(slug=opened.edition.slug)).edition
+
+
+def _withdrawn() -> Release:
+    article = factories.released().article
+    return withdraw(article=article, by=factories.account("editor"), reason="safety")
+
+
+def _author(article: Article) -> Author:
+    author = Author.objects.create(name="Ann Author")
+    Byline.objects.create(article=article, author=author, position=1)
+    return author
