@@ -19,7 +19,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 run: runtime ## Serve the site with its demo article at http://127.0.0.1:8000
-	@$(python) manage.py serve $(ARGS)
+	@exec $(python) manage.py serve $(ARGS)
 
 test: tools $(jose) ## Run the tests
 	@$(python) -m pytest -n auto $(ARGS)

@@ -32,8 +32,8 @@ def normalise_doi(text: str) -> str | None:
 
     DOI names are case-insensitive (DOI Handbook, 2.4).
     """
-    doi = text.strip().removeprefix("doi").removeprefix("DOI").lstrip(": ")
-    if not idutils.is_doi(doi := _without_tail(doi)):
+    doi = _without_tail(text.strip().removeprefix("doi").removeprefix("DOI").lstrip(": "))
+    if not idutils.is_doi(doi) or not DOI.fullmatch(doi):
         return None
     return str(idutils.normalize_doi(doi)).lower()
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,14 +54,17 @@ def _kept_key() -> str:
             "if it is lost, make another with `manage.py make_signing_key`."
         )
     path = Path(settings.SIGNING_KEY_FILE)
-    if path.exists():
+    if not path.exists() and not SigningKey.objects.exists():
+        return keep_new_key(path)
+    try:
+        # Read last: another process may have made the first key meanwhile.
         return path.read_text(encoding="utf-8")
-    if SigningKey.objects.exists():
+    except OSError as error:
         raise NoSigningKey(
-            f"The signing key in {path.name} is gone, so nothing can be signed; what was signed "
-            "before stands. Put it back, or make another with `manage.py make_signing_key`."
-        )
-    return keep_new_key(path)
+            f"The signing key in {path.name} is gone or can't be read, so nothing can be signed; "
+            "what was signed before stands. Put it back, or make another with "
+            "`manage.py make_signing_key`."
+        ) from error
 
 
 def keep_new_key(path: Path) -> str:
@@ -66,17 +72,25 @@ def keep_new_key(path: Path) -> str:
 
     Of two processes that do so at once, one wins and both use its key.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(new_key(), encoding="utf-8")
-    try:
+    with _draft_of(path, new_key()) as draft, suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
     return path.read_text(encoding="utf-8")
+
+
+@contextmanager
+def _draft_of(path: Path, text: str) -> Iterator[Path]:
+    """Write a file beside its place, readable by this user alone; it is gone afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def new_key() -> str:
@@ -101,7 +115,9 @@ def registered_key() -> SigningKey:
     if known:
         raise NoSigningKey("This signing key was retired; make another one.")
     with transaction.atomic():
-        SigningKey.objects.filter(valid_until=None).update(valid_until=Now())
+        before = SigningKey.objects.filter(valid_until=None)
+        # Another process may have registered this very key since we looked.
+        before.exclude(kid=key.thumbprint()).update(valid_until=Now())
         registered, _ = SigningKey.objects.get_or_create(
             kid=key.thumbprint(), defaults={"jwk": public_jwk(key)}
         )
@@ -112,10 +128,9 @@ def registered_key() -> SigningKey:
 def write_public_keys() -> None:
     """Write the registered public keys where the page server reads them."""
     path = Path(settings.PUBLIC_KEYS_FILE)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(key_set(), indent=1), encoding="utf-8")
-    draft.replace(path)
+    with _draft_of(path, json.dumps(key_set(), indent=1)) as draft:
+        draft.chmod(0o644)
+        draft.replace(path)
 
 
 def key_set() -> dict[str, Any]:

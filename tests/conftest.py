@@ -8,38 +8,67 @@ which the gate refuses. Tests sign in as the application; ``owner`` signs in as 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.databases import Databases
 
+# The same examples in every run; HYPOTHESIS_PROFILE=explore tries others.
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL"))
+JOSE = Path(__file__).parent / "jose"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something outside the repository that the tests with a marker need."""
+
+    marker: str
+    what: str
+    is_met: bool
+
+
+NEEDS = (
+    Need("shared", "the folder ../shared", SHARED.is_dir()),
+    Need(
+        "node",
+        "Node.js and the packages of `npm ci --prefix tests/jose`",
+        bool(shutil.which("node")) and (JOSE / "node_modules" / "jose").is_dir(),
+    ),
+)
+UNMET = [need for need in NEEDS if not need.is_met]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fail at once where nothing may be left out and something is absent."""
+    if UNMET and os.environ.get("REQUIRE_ALL"):
+        raise pytest.UsageError(
+            f"All tests are required, but {' and '.join(need.what for need in UNMET)} are absent."
+        )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs the shared folder where there is none; say so, or fail."""
-    if SHARED.is_dir():
-        return
-    left_out = [item for item in items if item.get_closest_marker("shared")]
-    if left_out and REQUIRE_ALL:
-        raise pytest.UsageError(
-            f"{len(left_out)} tests need the folder ../shared, which is absent; they are required."
-        )
+    """Leave out the tests whose needs are not met."""
+    left_out = [
+        item for item in items if any(item.get_closest_marker(need.marker) for need in UNMET)
+    ]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
-    config.stash[LEFT_OUT] = len(left_out)
-
-
-LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if count := terminalreporter.config.stash.get(LEFT_OUT, 0):
+    """Say which tests were left out."""
+    for need in UNMET:
         terminalreporter.write_line(
-            f"{count} tests were left out: they read the folder ../shared, which is absent here."
+            f"The tests marked “{need.marker}” were left out: they need {need.what}, absent here."
         )
 
 

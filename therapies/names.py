@@ -12,9 +12,8 @@ SPELLINGS = (
     (re.compile("is(e|ed|ing|ation)$"), r"iz\1"),
     (re.compile("yse(d?)$"), r"yze\1"),
     (re.compile("sulph"), "sulf"),
-    (re.compile("^transplantation$"), "transplant"),
     (re.compile("(?<=[^aeiou])ies$"), "y"),
-    (re.compile("(?<=[^siu])s$"), ""),
+    (re.compile(r"(?<=\w\w[^siu])s$"), ""),
     (re.compile("^transplantation$"), "transplant"),
 )
 

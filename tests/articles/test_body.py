@@ -55,7 +55,6 @@ def test_a_key_takeaway_keeps_inline_nodes_only():
 @given(soup)
 def test_sanitised_text_holds_nothing_that_could_run(fragment):
     clean = body.sanitise_body(fragment)
-    assert body.sanitise_body(clean) == clean
     for node in body.parse(clean).iterdescendants():
         assert node.tag in body.INLINE_TAGS | body.BLOCK_TAGS
         assert set(node.attrib) <= body.ATTRIBUTES.get(node.tag, set())

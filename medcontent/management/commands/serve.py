@@ -14,8 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from medcontent import postgres
 
-THREAD_IDLE_SECONDS = 3600
-"""Granian's threads keep their database connection; a short idle time would pile them up."""
+THREAD_IDLE_SECONDS = 600
+"""The longest granian allows: each thread keeps a database connection, and threads that come
+and go would pile them up."""
 
 
 class Command(BaseCommand):

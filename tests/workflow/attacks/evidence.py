@@ -14,6 +14,7 @@ from publishing.models import Release
 from reviews import signatures, statements
 from reviews.clock import database_time
 from reviews.models import Checkpoint, LedgerEntry, Licence, Review, SignOff
+from tests.workflow.attacks.running import WithoutEffect
 
 
 def changed(content: bytes, changes: dict[str, Any]) -> bytes:
@@ -107,3 +108,9 @@ def checkpoint(**said: Any) -> Checkpoint:
 def release(of: Edition, **columns: Any) -> Release:
     """The release of an edition."""
     return Release(**{"article_id": of.article_id, "edition": of} | columns)
+
+
+def unless(came_about: bool) -> None:
+    """Say that a statement was taken but did nothing, unless what it was after came about."""
+    if not came_about:
+        raise WithoutEffect

@@ -41,6 +41,7 @@ class Licences:
     not_begun: Licence
     ended: Licence
     verified_by_themselves: Licence
+    entered_by_administrator: Licence
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,23 @@ def _licences(physician: Physician) -> Licences:
         not_begun=_licence(physician, today + DAY, after),
         ended=end_licence(licence=ended, by=factories.account("administrator"), on=today),
         verified_by_themselves=_verified_by_themselves(physician, before, after),
+        entered_by_administrator=_licence(
+            physician, before, after, by=factories.account("administrator"), verified=False
+        ),
     )
 
 
 def _licence(
-    physician: Physician, begins: datetime.date, ends: datetime.date, *, verified: bool = True
+    physician: Physician,
+    begins: datetime.date,
+    ends: datetime.date,
+    *,
+    by: User | None = None,
+    verified: bool = True,
 ) -> Licence:
     entered = enter_licence(
         physician=physician,
-        by=physician.account,
+        by=by or physician.account,
         authority=f"Board of {begins} to {ends}",
         country="US",
         number="T",
