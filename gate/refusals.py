@@ -35,6 +35,7 @@ class Overtaken(Refusal):
 _PERMANENT = {
     errors.CheckViolation: Refusal,
     errors.ForeignKeyViolation: Refusal,
+    errors.StringDataRightTruncation: Refusal,
     errors.UniqueViolation: Overtaken,
     errors.InsufficientPrivilege: GateBroken,
     errors.SerializationFailure: Overtaken,
@@ -42,6 +43,7 @@ _PERMANENT = {
 }
 _SENTENCES = {
     errors.ForeignKeyViolation: "The records do not belong together, or one of them is gone.",
+    errors.StringDataRightTruncation: "One of the entries is too long; shorten it.",
     errors.UniqueViolation: "This was done already; look at it again.",
     errors.InsufficientPrivilege: "The database does not let the application do this.",
     errors.SerializationFailure: "Something changed meanwhile; look at it again.",

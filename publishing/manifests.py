@@ -201,7 +201,7 @@ def _checked_manifest(manifest: bytes, bundle: Bundle, keys: Keys) -> dict[str, 
             raise BadManifest(f"{bundle.manifest} is signed with a key that is not ours ({kid}).")
         payload = signatures.check(text, kind=signatures.PAGE, key=dict(keys[kid]))
         said = signatures.decoded(payload)
-    except (signatures.BadSignature, UnicodeDecodeError, RecursionError) as error:
+    except (signatures.BadSignature, UnicodeDecodeError) as error:
         raise BadManifest(f"{bundle.manifest} is no signed manifest: {error}") from error
     if said.get("format") != FORMAT:
         raise BadManifest(f"{bundle.manifest} has a format that is not known here.")

@@ -200,7 +200,6 @@ class PageServer:
             if not reported and self._stamps(bundle) == stamps:
                 self._withhold(bundle, stamps, error)
             return None
-        self._withheld.pop(bundle.path, None)
         if settled:
             self._shelf.put(bundle.path, page)
         return page

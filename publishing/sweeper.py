@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from publishing.manifests import Keys, keys_by_id
 from publishing.models import Release
 from publishing.pages import claims_of, pages_of, paths_of_slug, try_to_write_pages
-from publishing.store import PageFault, read_page, remove_page, stored_paths
+from publishing.store import PageFault, read_page, remove_page, stored_paths, sweep_drafts
+from reviews.keys import key_set
 
 
 @dataclass
@@ -23,20 +25,22 @@ class Swept:
 
 def sweep(*, every_page: bool = False) -> Swept:
     """Bring the store into step with the evidence; ``every_page`` compares all bytes anew."""
-    swept = Swept()
-    current: set[str] = set()
+    swept, keys = Swept(), keys_by_id(key_set())
+    # Listed before looking at the releases: a page that is written meanwhile is no stray.
+    strays = set(stored_paths())
     for release in last_releases().iterator(chunk_size=500):
         swept.articles += 1
-        current.update(paths_of_slug(release.edition.slug))
-        if is_current(release) and not (every_page and _differs(release)):
+        strays.difference_update(paths_of_slug(release.edition.slug))
+        if is_current(release, keys) and not (every_page and _differs(release, keys)):
             continue
         if try_to_write_pages(release.article):
             swept.written += 1
         else:
             swept.failed += 1
-    for path in [path for path in stored_paths() if path not in current]:
+    for path in sorted(strays):
         remove_page(path)
         swept.removed += 1
+    sweep_drafts()
     return swept
 
 
@@ -50,16 +54,19 @@ def last_releases() -> QuerySet[Release]:
     )
 
 
-def is_current(release: Release) -> bool:
+def is_current(release: Release, keys: Keys) -> bool:
     """Say whether the store holds whole pages that claim to show this release as it stands."""
     expected = claims_of(release)
     try:
         return all(
-            read_page(path).claims == expected for path in paths_of_slug(release.edition.slug)
+            read_page(path, keys=keys).claims == expected
+            for path in paths_of_slug(release.edition.slug)
         )
     except PageFault:
         return False
 
 
-def _differs(release: Release) -> bool:
-    return any(read_page(page.path).body != page.body for page in pages_of(release.article))
+def _differs(release: Release, keys: Keys) -> bool:
+    return any(
+        read_page(page.path, keys=keys).body != page.body for page in pages_of(release.article)
+    )

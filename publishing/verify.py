@@ -19,11 +19,13 @@ from articles.models import ArticleHead, Edition
 from articles.rendering import WordsDiffer, require_same_words
 from gate.inspection import inspect_gate
 from gate.refusals import Refusal
+from publishing.manifests import Keys, keys_by_id
 from publishing.models import Release
 from publishing.pages import article_path, claims_of, paths_of_slug
-from publishing.store import MissingPage, PageFault, read_page, stored_paths
+from publishing.store import MissingPage, PageFault, read_page, stored_paths, stray_files
 from publishing.sweeper import last_releases
 from reviews import signatures
+from reviews.keys import key_set
 from reviews.models import Checkpoint, LedgerEntry, SignOff
 from reviews.verification import NotVouched, check_edition, check_sign_off, public_keys
 
@@ -253,20 +255,22 @@ def _release_faults(release: Release) -> list[Fault]:
 
 def check_pages() -> Iterator[list[Fault]]:
     """Compare the page files with the editions they show; a missing page is no fault."""
-    current: set[str] = set()
+    keys, strays = keys_by_id(key_set()), set(stored_paths())
     for release in last_releases().iterator(chunk_size=CHUNK):
-        current.update(paths_of_slug(release.edition.slug))
-        yield _page_faults(release)
-    for path in stored_paths():
-        if path not in current:
-            yield [Fault("pages", path, "belongs to no release; run `manage.py pages`")]
+        strays.difference_update(paths_of_slug(release.edition.slug))
+        yield _page_faults(release, keys)
+    yield [
+        Fault("pages", path, "belongs to no release; run `manage.py pages`")
+        for path in sorted(strays)
+    ]
+    yield [Fault("pages", name, "is no page's file; remove it") for name in stray_files()]
 
 
-def _page_faults(release: Release) -> list[Fault]:
+def _page_faults(release: Release, keys: Keys) -> list[Fault]:
     faults = []
     for path in paths_of_slug(release.edition.slug):
         try:
-            page = read_page(path)
+            page = read_page(path, keys=keys)
         except MissingPage:
             continue
         except PageFault as error:

@@ -40,8 +40,8 @@ def signing_key() -> OKPKey:
 def _load(text: str) -> OKPKey:
     try:
         key = OKPKey.import_key(json.loads(text))
-    except (ValueError, JoseError) as error:
-        raise NoSigningKey(f"SIGNING_KEY is not a JWK in JSON: {error}.") from error
+    except (JoseError, LookupError, TypeError, ValueError) as error:
+        raise NoSigningKey(f"SIGNING_KEY is not a JWK of Ed25519 in JSON: {error}.") from error
     if key.curve_name != "Ed25519" or not key.is_private:
         raise NoSigningKey("SIGNING_KEY is not a private Ed25519 key.")
     return key

@@ -9,6 +9,7 @@ every chain that grew since the checkpoint before, ``heads`` [[article, number, 
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,6 +20,10 @@ from articles.models import Article, ArticleHead
 from reviews import signatures
 from reviews.clock import database_time
 from reviews.models import Checkpoint, LedgerEntry
+
+
+LOOK_BACK = datetime.timedelta(hours=1)
+"""How far before the last checkpoint a chain is looked at again."""
 
 
 def take_turn(article: Article) -> ArticleHead:
@@ -80,7 +85,7 @@ def _grown_heads(last: Checkpoint | None) -> list[list[Any]]:
     if last:
         since = LedgerEntry.objects.filter(
             article=models.OuterRef("article"),
-            at__gte=models.Value(last.at) - models.Value("01:00:00", models.DurationField()),
+            at__gte=last.at - LOOK_BACK,
         )
         grown = grown.filter(models.Exists(since))
     return [

@@ -60,11 +60,15 @@ def check_sign_off(sign_off: SignOff, edition: Edition, keys: Mapping[str, Publi
         raise NotVouched(f"The {sign_off}: {error}") from error
     if signed != bytes(sign_off.statement):
         raise NotVouched(f"The {sign_off} has a signature on another statement.")
-    _check_statement(signatures.decoded(signed), sign_off, edition)
+    try:
+        stated = _stated(signatures.decoded(signed))
+    except (signatures.BadSignature, AttributeError, TypeError, ValueError) as error:
+        raise NotVouched(f"The {sign_off} has a statement that can't be read.") from error
+    _check_statement(stated, sign_off, edition)
 
 
-def _check_statement(said: dict[str, Any], sign_off: SignOff, edition: Edition) -> None:
-    stated = {
+def _stated(said: dict[str, Any]) -> dict[str, Any]:
+    return {
         "article": said.get("article", {}).get("id"),
         "edition": said.get("edition"),
         "digest": said.get("digest"),
@@ -72,6 +76,9 @@ def _check_statement(said: dict[str, Any], sign_off: SignOff, edition: Edition) 
         "physician": said.get("physician", {}).get("id"),
         "time": datetime.datetime.fromisoformat(said.get("time", "")),
     }
+
+
+def _check_statement(stated: dict[str, Any], sign_off: SignOff, edition: Edition) -> None:
     evident = {
         "article": edition.article_id,
         "edition": edition.number,

@@ -87,9 +87,9 @@ class Databases:
         self._made.append(name)
         return name
 
-    def clone(self) -> str:
-        """Clone the template; returns the clone's name."""
-        return self._create("clone", self.template)
+    def clone(self, of: str = "") -> str:
+        """Clone the template, or another database that nobody is connected to."""
+        return self._create("clone", of or self.template)
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
@@ -106,9 +106,9 @@ class Databases:
         return before
 
     @contextmanager
-    def temporary(self) -> Iterator[str]:
+    def temporary(self, of: str = "") -> Iterator[str]:
         """Point Django at a clone of its own, dropped afterwards."""
-        name = self.clone()
+        name = self.clone(of)
         before = self.use(name)
         try:
             yield name

@@ -48,7 +48,8 @@ def shorten(text: str, length: int = META_DESCRIPTION_LENGTH) -> str:
     sentences = [end.end() for end in re.finditer(r"[.!?][”\"’')]*(?=\s)", text[: length + 1])]
     if sentences:
         return text[: sentences[-1]]
-    return text[: length - 1].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+    words = text[:length].rpartition(" ")[0] or text[: length - 1]
+    return words.rstrip(" ,;:–—-") + "…"
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block], str]]:

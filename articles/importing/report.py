@@ -21,7 +21,7 @@ def lines_of_report(parsed: ParsedText) -> Iterator[str]:
 
 def result_of_import(parsed: ParsedText, draft: ImportedDraft) -> Iterator[str]:
     """Say what the parts of the text became, what found no place, and where the draft is."""
-    title = f"taken from line {parsed.title_line}"
+    title = f"from line {parsed.title_line}"
     yield ""
     yield f"Title: {draft.article.title}" + (
         f" ({title})" if draft.article.title == parsed.title else " (as you gave it)"

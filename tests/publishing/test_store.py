@@ -70,6 +70,7 @@ def test_the_same_page_is_kept_as_the_same_bytes(store):
     store.write(page_at(ARTICLE))
     assert kept() == first
     assert len(first) == 4
+    assert first[store.root / "articles/stem-cells/index.html.gz"][4:8] == bytes(4), "no time"
 
 
 def test_the_manifest_says_what_it_vouches_for_to_anybody_with_the_public_key(store):

@@ -129,7 +129,7 @@ def at(name: str, act: Callable[..., Any], *arguments: Any) -> Callable[[Store],
     return lambda store: act(store.root / FOLDER / name, *arguments)
 
 
-DEEP_HEADER = b"eyJhbGciOiAi" + b"W1tb" * 60_000 + b".e30.AA"
+DEEP_HEADER = b"W1tb" * 60_000 + b".e30.AA"  # [[[[…
 TAMPERINGS = {
     "page altered": at("index.html", flip),
     "page truncated": at("index.html", truncate),

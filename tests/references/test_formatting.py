@@ -75,7 +75,9 @@ def test_a_hostile_title_never_becomes_a_tag_that_runs(title):
         assert forbidden not in entry
 
 
-@pytest.mark.parametrize("title", ["H<sub>2</sub>O in <i>E coli</i>", "A & B < C", "100% “sure” of it"])
+@pytest.mark.parametrize(
+    "title", ["H<sub>2</sub>O in <i>E coli</i>", "A & B < C", "100% “sure” of it"]
+)
 def test_rich_titles_keep_their_words(title):
     [entry] = format_references([ARTICLE | {"title": title}])
     assert "".join(text_of_html(title).split()) in "".join(text_of_html(entry).split())
@@ -104,9 +106,7 @@ def test_ama_text_is_what_two_independent_engines_agree_on(shared: Path):
     items = json.loads((folder / "ama_items.csl.json").read_text(encoding="utf-8"))
     known = json.loads((folder / "ama_expected.json").read_text(encoding="utf-8"))["expected"]
     entries = format_references(items)
-    ours = {
-        item["id"]: text_of_html(entry) for item, entry in zip(items, entries, strict=True)
-    }
+    ours = {item["id"]: text_of_html(entry) for item, entry in zip(items, entries, strict=True)}
     same = [name for name in known if " ".join(known[name].split()) == ours[name]]
     print(f"AMA text: {len(same)} of {len(known)} items are the same, white space aside.")
     differ = [name for name in known if name not in same]

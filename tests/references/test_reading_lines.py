@@ -46,10 +46,14 @@ def families(item: CslItem) -> list[str]:
         "12. " + IN_AMA_ORDER,
         "[3] " + IN_AMA_ORDER,
         IN_AMA_ORDER.replace(" ", "\u00a0"),
-        "Light in the dark: an invented trial. Tester T, Prober PQ. J Invented Sci. "
-        "2019;8(2):77–81. https://doi.org/10.5555/LIGHT.1.",
-        "Tester T and Prober P.Q. Light in the dark: an invented trial. J Invented Sci "
-        "2019; 8 (2): 77-81. doi: 10.5555/light.1",
+        (
+            "Light in the dark: an invented trial. Tester T, Prober PQ. J Invented Sci. "
+            "2019;8(2):77–81. https://doi.org/10.5555/LIGHT.1."
+        ),
+        (
+            "Tester T and Prober P.Q. Light in the dark: an invented trial. J Invented Sci "
+            "2019; 8 (2): 77-81. doi: 10.5555/light.1"
+        ),
     ],
 )
 def test_ama_is_read_in_either_order(line: str) -> None:
@@ -61,8 +65,10 @@ def test_ama_is_read_in_either_order(line: str) -> None:
     [
         "Tester, Tina, and Pat Q. Prober. “Light in the dark.” Invented Science 8.2 (2019): 77-81.",
         'Tester, Tina, and Pat Q. Prober. "Light in the dark." Invented Science 8.2 (2019): 77-81.',
-        "Tester, Tina, and Pat Q. Prober. “Light in the dark.” Invented Science, vol. 8, no. 2, "
-        "2019, pp. 77–81.",
+        (
+            "Tester, Tina, and Pat Q. Prober. “Light in the dark.” Invented Science, "
+            "vol. 8, no. 2, 2019, pp. 77–81."
+        ),
     ],
 )
 def test_mla_is_read_in_its_editions(line: str) -> None:

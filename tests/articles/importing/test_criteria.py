@@ -45,6 +45,8 @@ def test_a_short_article_is_enough(tmp_path: Path) -> None:
 
 def test_a_line_of_code_makes_no_program(tmp_path: Path) -> None:
     file = tmp_path / "file.txt"
-    text = f"A Title\n{SENTENCE * 4}\nx = f(1);\n{SENTENCE}\n<script>alert(1)</script>\n{SENTENCE}\n"
+    text = (
+        f"A Title\n{SENTENCE * 4}\nx = f(1);\n{SENTENCE}\n<script>alert(1)</script>\n{SENTENCE}\n"
+    )
     file.write_text(text)
     assert read_article_file(file).title == "A Title"

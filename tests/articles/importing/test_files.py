@@ -23,7 +23,7 @@ from articles.importing.files import LARGEST_FILE, decode_text, read_text_file
         (b"A text with a zero \x00 in it.", "byte 19 is zero"),
         (b"Line one.\nA caf\xe9.\n", "byte 15, in line 2, is 0xE9"),
         (b"It ends in the middle of a letter: \xe2\x80", "is not encoded in UTF-8"),
-        ("A bell rings \x07 here.".encode(), "control character"),
+        (b"A bell rings \x07 here.", "control character"),
         ("One line.\nIt was decoded wrongly: caf\ufffd.".encode(), "line 2, holds the sign"),
         ("Donâ€™t do that.".encode(), "garbled letters (“â€™”)"),
         (b"\xff\xfeA", "not encoded in UTF-16"),

@@ -82,13 +82,19 @@ def test_members_of_a_group_stand_below_it() -> None:
 
 
 def test_a_group_needs_members_right_below() -> None:
-    assert levels("Types of Light", "What to Expect", "Narrowband Ultraviolet B (NB-UVB)") == [2, 2, 2]
+    assert levels("Types of Light", "What to Expect", "Narrowband Ultraviolet B (NB-UVB)") == [
+        2,
+        2,
+        2,
+    ]
 
 
 def test_sentence_case_stands_below_title_case_but_not_the_other_way() -> None:
     titled = ["Light and Psoriasis", "But what about lamps?", "Does Light Cure Psoriasis?"]
     assert levels(*titled, "What Comes Next Then") == [2, 3, 2, 2]
-    assert levels("Light and skin", "What about lamps?", "Does It Cure?", "What comes next") == [2] * 4
+    assert (
+        levels("Light and skin", "What about lamps?", "Does It Cure?", "What comes next") == [2] * 4
+    )
 
 
 def therapies(*headings: str) -> list[Definition]:

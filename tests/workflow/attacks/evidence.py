@@ -114,3 +114,10 @@ def unless(came_about: bool) -> None:
     """Say that a statement was taken but did nothing, unless what it was after came about."""
     if not came_about:
         raise WithoutEffect
+
+
+def first_entry(article: Article) -> LedgerEntry:
+    """The first entry in the ledger of an article that has none."""
+    said = {"article": article.pk, "number": 1, "previous": "", "action": "forge"}
+    content = canonical(said | {"at": database_time()})
+    return LedgerEntry(article=article, number=1, content=content)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
+import psycopg
+from django.db.models.functions import Now
 from django.test import override_settings
 
 from articles.drafts import draft_edit
@@ -14,7 +17,7 @@ from publishing.models import Release
 from publishing.release import release, withdraw
 from reviews import ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
-from reviews.models import Checkpoint, Comment, Licence, Physician, Review, SignOff
+from reviews.models import Checkpoint, Comment, Licence, Physician, Review, SigningKey, SignOff
 from reviews.physicians import utc_today
 from tests import factories
 
@@ -56,9 +59,9 @@ class Closed:
     public: Review
 
 
-@dataclass
+@dataclass(frozen=True)
 class World:
-    """The states; ``name`` is the database that holds them, set by who made it."""
+    """The states."""
 
     reviews: Reviews
     licences: Licences
@@ -77,8 +80,14 @@ class World:
     author: Author
     """In the byline of an edition in review; no account yet."""
     checkpoint: Checkpoint
-    editor: User
-    name: str = field(default="", compare=False)
+    idle: Physician
+    """With a good licence, asked for nothing yet."""
+    bare: Article
+    """A draft without evidence."""
+    stale: Edition
+    """Approved; the approval is no longer good."""
+    zone_of_long_months: str
+    """A time zone in which it would still be."""
 
     @property
     def article(self) -> Article:
@@ -86,11 +95,16 @@ class World:
         return self.reviews.accepted.edition.article
 
 
-def make_world() -> World:
-    """Run the workflow into every state, in the database that Django is connected to."""
+def make_world(owner: psycopg.Connection[Any]) -> World:
+    """Run the workflow into every state, in the database that Django is connected to.
+
+    Time passes by the owner's hand.
+    """
     reviews = _reviews()
     public = _accepted_twice()
     opened = _released(public)
+    stale, zone = _stale(owner)
+    _retired_key()
     return World(
         reviews=reviews,
         licences=_licences(reviews.accepted.physician),
@@ -106,7 +120,10 @@ def make_world() -> World:
         ),
         author=_author(reviews.accepted.edition.article),
         checkpoint=ledger.checkpoint(),
-        editor=factories.account("editor"),
+        idle=factories.physician(),
+        bare=factories.draft(writer=factories.account("writer")),
+        stale=stale,
+        zone_of_long_months=zone,
     )
 
 
@@ -245,3 +262,32 @@ def _author(article: Article) -> Author:
     author = Author.objects.create(name="Ann Author")
     Byline.objects.create(article=article, author=author, position=1)
     return author
+
+
+MONTHS = 6
+
+
+def _stale(owner: psycopg.Connection[Any]) -> tuple[Edition, str]:
+    """An edition approved half a year and an hour ago, by a policy of half a year.
+
+    The zone jumps by two weeks between then and now, so that half a year is longer in it.
+    """
+    with override_settings(REVIEW_MONTHS=MONTHS):
+        sign_off = factories.signed()
+    with owner.transaction():
+        owner.execute("ALTER TABLE reviews_signoff DISABLE TRIGGER gate_sign_offs_stay")
+        signed = owner.execute(
+            "UPDATE reviews_signoff SET signed_at = ((now() AT TIME ZONE 'UTC') "
+            "- make_interval(months => %s) - interval '1 hour') AT TIME ZONE 'UTC' "
+            "WHERE id = %s RETURNING extract(doy FROM signed_at)::integer",
+            [MONTHS, sign_off.pk],
+        ).fetchone()
+        owner.execute("ALTER TABLE reviews_signoff ENABLE ALWAYS TRIGGER gate_sign_offs_stay")
+    assert signed is not None
+    first, last = max(signed[0] - 30, 1), min(signed[0] + 30, 365)
+    return sign_off.edition, f"AAA167BBB-167,J{first}/0,J{last}/0"
+
+
+def _retired_key() -> None:
+    SigningKey.objects.create(kid="retired", jwk={"kty": "OKP"})
+    SigningKey.objects.filter(kid="retired").update(valid_until=Now())

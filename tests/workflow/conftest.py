@@ -1,0 +1,77 @@
+"""The world of the attacks: made once for each process, cloned where an attack commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from tests.databases import Databases
+from tests.workflow.attacks.world import World, make_world
+
+
+@dataclass(frozen=True)
+class Made:
+    """A world, the database that holds it, and the folder of its signing key."""
+
+    world: World
+    database: str
+    keys: Path
+
+
+@pytest.fixture(scope="session")
+def made(
+    databases: Databases,
+    django_db_blocker,
+    tmp_path_factory,
+) -> Made:
+    """Make the world in a database that nothing else connects to."""
+    folder = tmp_path_factory.mktemp("world")
+    name = databases.clone()
+    with (
+        django_db_blocker.unblock(),
+        databases.owner(name) as owner,
+        override_settings(
+            VAR=folder,
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            SIGNING_KEY_FILE=folder / "signing-key.json",
+            PUBLIC_KEYS_FILE=folder / "public-keys.json",
+            STORAGES={
+                "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+                "pages": {
+                    "BACKEND": "publishing.storage.AtomicFileStorage",
+                    "OPTIONS": {"location": str(folder / "pages")},
+                },
+            },
+        ),
+    ):
+        before = databases.use(name)
+        try:
+            made = Made(make_world(owner), name, folder)
+        finally:
+            databases.use(before)
+    return made
+
+
+@pytest.fixture
+def keys(made: Made, settings) -> None:
+    """Sign with the key of the world."""
+    settings.SIGNING_KEY_FILE = made.keys / "signing-key.json"
+
+
+@pytest.fixture(scope="module")
+def stage(databases: Databases, made: Made, django_db_blocker) -> Iterator[str]:
+    """Connect Django to a clone of the world, in which nothing may be committed."""
+    with django_db_blocker.unblock(), databases.temporary(made.database) as name:
+        yield name
+
+
+@pytest.fixture
+def world(made: Made, stage: str, keys: None) -> Iterator[World]:
+    """The world, on a stage that is as before afterwards."""
+    yield made.world
+    connection.close_if_unusable_or_obsolete()

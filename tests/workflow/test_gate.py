@@ -1,0 +1,27 @@
+"""The attack matrix: every attack on the gate is refused, and leaves no trace."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from tests.workflow import attacks
+from tests.workflow.attacks.matrix import ATTACKS, REASONS, Attack, attacks_in, cells
+from tests.workflow.attacks.running import fingerprint, matches, refusal_of
+from tests.workflow.attacks.world import World
+
+__all__ = ["attacks"]
+
+
+@pytest.mark.parametrize(
+    "attack", [pytest.param(attack, id=attack.title) for attack in ATTACKS if not attack.commits]
+)
+def test_the_gate_refuses(attack: Attack, world: World) -> None:
+    with transaction.atomic():
+        act = attack.prepare(world)
+        before = fingerprint()
+        refusal = refusal_of(act)
+        after = fingerprint()
+        transaction.set_rollback(True)
+    assert matches(refusal, attack.refused_by), f"{refusal} instead of {attack.refused_by}"
+    assert after == before
