@@ -12,9 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 QUERIES = {
     "function": """
-        SELECT format('%%s(%%s) %%s, %%s, body %%s', p.proname,
+        SELECT format('%%s(%%s) %%s, %%s, %%s, body %%s', p.proname,
                       pg_get_function_identity_arguments(p.oid),
                       CASE WHEN p.prosecdef THEN 'definer' ELSE 'invoker' END,
+                      CASE p.provolatile WHEN 'v' THEN 'volatile' WHEN 's' THEN 'stable'
+                                         ELSE 'immutable' END,
                       coalesce(array_to_string(p.proconfig, ' '), 'no settings'),
                       left(encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex'), 16))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -29,8 +31,10 @@ QUERIES = {
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'public' AND NOT t.tgisinternal""",
     "constraint": """
-        SELECT format('%%s.%%s %%s%%s', c.relname, o.conname, pg_get_constraintdef(o.oid),
-                      CASE WHEN o.convalidated THEN '' ELSE ', not validated' END)
+        SELECT format('%%s.%%s %%s%%s%%s', c.relname, o.conname, pg_get_constraintdef(o.oid),
+                      CASE WHEN o.convalidated THEN '' ELSE ', not validated' END,
+                      CASE WHEN EXISTS (SELECT FROM pg_trigger t WHERE t.tgconstraint = o.oid
+                                        AND t.tgenabled <> 'O') THEN ', switched off' ELSE '' END)
         FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid
         JOIN pg_namespace n ON n.oid = o.connamespace
         WHERE n.nspname = 'public' AND o.contype IN ('c', 'f', 'p', 'u', 'x')
@@ -43,15 +47,31 @@ QUERIES = {
         WHERE n.nspname = 'public' AND x.indisunique AND x.indisvalid AND c.relname ~ %(tables)s
           AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = x.indexrelid
                           AND o.contype IN ('p', 'u', 'x'))""",
+    "not null": """
+        SELECT format('%%s.%%s', c.relname, a.attname)
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND a.attnotnull
+          AND c.relname ~ %(tables)s""",
     "generated column": """
         SELECT format('%%s.%%s %%s', c.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE n.nspname = 'public' AND a.attgenerated <> ''""",
+    "rule": """
+        SELECT format('%%s.%%s', c.relname, r.rulename)
+        FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND r.rulename <> '_RETURN'
+        UNION ALL
+        SELECT format('%%s hides rows', c.relname)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relrowsecurity""",
     "grant": """
-        SELECT format('%%s %%s to %%s', acl.privilege_type, c.relname,
-                      CASE acl.grantee WHEN 0 THEN 'everybody' ELSE 'application' END)
+        SELECT format('%%s %%s to %%s%%s', acl.privilege_type, c.relname,
+                      CASE acl.grantee WHEN 0 THEN 'everybody' ELSE 'application' END,
+                      CASE WHEN acl.is_grantable THEN ', to pass on' ELSE '' END)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
              aclexplode(c.relacl) acl
         WHERE n.nspname = 'public' AND (acl.grantee = 0 OR acl.grantee = to_regrole(%(role)s))
@@ -74,6 +94,9 @@ QUERIES = {
             (r.rolcreatedb, 'create databases'), (r.rolreplication, 'replication'),
             (r.rolbypassrls, 'bypass row security')) AS held (has, attribute)
         WHERE r.rolname = %(role)s AND held.has
+        UNION ALL
+        SELECT 'switching triggers off for a session'
+        WHERE has_parameter_privilege(%(role)s, 'session_replication_role', 'SET')
         UNION ALL
         SELECT format('everything of the role %%s', g.rolname) FROM pg_auth_members m
         JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid

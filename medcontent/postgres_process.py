@@ -293,6 +293,8 @@ def _as_account(layout: Layout) -> list[str]:
     return [
         *(setpriv, f"--reuid={account[0]}", f"--regid={account[1]}", "--clear-groups"),
         *("--no-new-privs", f"--inh-caps={kept}", f"--ambient-caps={kept}"),
+        # Without this, access(2), by which initdb looks for its programs, ignores capabilities.
+        *([] if kept == "-all" else ["--securebits=+no_setuid_fixup"]),
     ]
 
 

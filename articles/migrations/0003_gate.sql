@@ -2,14 +2,20 @@
 -- Conventions: gate/gate.sql.
 
 -- Every piece of evidence about an article first takes this turn. The update of the head row
--- makes writers wait for each other, and under REPEATABLE READ it fails a snapshot that has
--- not seen the evidence committed meanwhile. The application may call it to lock an article.
+-- makes writers wait for each other. Under READ COMMITTED whatever they committed is then seen;
+-- under REPEATABLE READ a rule would read an old snapshot, in which a licence that has ended
+-- meanwhile still stands. The application may call it to lock an article.
 CREATE FUNCTION public.gate_take_turn(of_article bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        PERFORM public.gate_refuse('evidence_is_written_as_of_now',
+            'Evidence is written under READ COMMITTED: a snapshot may be out of date.');
+    END IF;
     INSERT INTO public.articles_articlehead AS head (article_id, counter)
     VALUES (of_article, 1)
     ON CONFLICT (article_id) DO UPDATE SET counter = head.counter + 1;
-$$;
+END $$;
 
 -- Contributors ---------------------------------------------------------------------------
 
@@ -33,7 +39,7 @@ AFTER INSERT OR UPDATE ON public.articles_byline
 FOR EACH ROW EXECUTE FUNCTION public.gate_author_contributes();
 
 CREATE TRIGGER gate_an_account_makes_an_author_a_contributor
-AFTER UPDATE ON public.articles_author
+AFTER INSERT OR UPDATE ON public.articles_author
 FOR EACH ROW EXECUTE FUNCTION public.gate_author_contributes();
 
 -- The application may not delete these rows, but they go with an article without evidence.
@@ -44,21 +50,26 @@ ALTER TABLE public.articles_articlehead ADD CONSTRAINT a_head_belongs_to_an_arti
 
 -- Editions -------------------------------------------------------------------------------
 
--- Editions are numbered without gaps, are born unrecalled, and say in their content which
--- article and number they are.
+-- Django lets generated columns be NULL; a policy that is not there would ask for nothing.
+ALTER TABLE public.articles_edition
+    ALTER digest SET NOT NULL,
+    ALTER title SET NOT NULL,
+    ALTER slug SET NOT NULL,
+    ALTER required_approvals SET NOT NULL,
+    ALTER review_months SET NOT NULL;
+
+-- Not deferrable, unlike Django's own key: an article can't be exchanged for another of the
+-- same number, which would forget its contributors.
+ALTER TABLE public.articles_edition ADD CONSTRAINT an_edition_belongs_to_an_article
+    FOREIGN KEY (article_id) REFERENCES public.articles_article;
+
+-- Editions are born unrecalled, and say in their content which article and number they are.
 CREATE FUNCTION public.gate_edition_begins() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     content jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
-    next_number integer;
 BEGIN
     PERFORM public.gate_take_turn(NEW.article_id);
-    UPDATE public.articles_articlehead SET editions = editions + 1
-    WHERE article_id = NEW.article_id RETURNING editions INTO next_number;
-    IF NEW.number <> next_number THEN
-        PERFORM public.gate_refuse('editions_are_numbered_in_order',
-            format('The next edition of this article has the number %s.', next_number));
-    END IF;
     IF (content #>> '{article,id}')::bigint IS DISTINCT FROM NEW.article_id
        OR (content ->> 'edition')::integer IS DISTINCT FROM NEW.number THEN
         PERFORM public.gate_refuse('an_edition_says_which_it_is',
@@ -73,6 +84,26 @@ END $$;
 CREATE TRIGGER gate_an_edition_begins
 BEFORE INSERT ON public.articles_edition
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_begins();
+
+-- Editions are numbered without gaps. Counted after the row is there: ON CONFLICT DO NOTHING
+-- drops a row whose BEFORE triggers have run.
+CREATE FUNCTION public.gate_edition_counts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    next_number integer;
+BEGIN
+    UPDATE public.articles_articlehead SET editions = editions + 1
+    WHERE article_id = NEW.article_id RETURNING editions INTO next_number;
+    IF NEW.number IS DISTINCT FROM next_number THEN
+        PERFORM public.gate_refuse('editions_are_numbered_in_order',
+            format('The next edition of this article has the number %s.', next_number));
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER gate_an_edition_counts
+AFTER INSERT ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_counts();
 
 -- What an edition names (references, therapy types) is held by foreign keys, so that it can't
 -- be deleted afterwards.
@@ -127,6 +158,7 @@ ALTER TABLE public.articles_byline ENABLE ALWAYS TRIGGER gate_a_byline_makes_a_c
 ALTER TABLE public.articles_author
     ENABLE ALWAYS TRIGGER gate_an_account_makes_an_author_a_contributor;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_begins;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_counts;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_holds_what_it_names;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_is_only_recalled;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_editions_stay;

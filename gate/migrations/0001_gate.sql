@@ -21,6 +21,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The moment that evidence tells of itself: UTC in RFC 3339, to the microsecond. Anything else
+-- gives NULL, so that no time zone or date style of the session has a say in it.
+CREATE FUNCTION public.gate_moment(said text) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN said ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$'
+                THEN said::timestamptz END;
+$$;
+
 -- The text at a path of canonical JSON in UTF-8, for columns computed from evidence. PostgreSQL
 -- calls convert_from "stable" because the server's encoding could change; this one is UTF8.
 CREATE FUNCTION public.gate_text(content bytea, path text[]) RETURNS text

@@ -19,7 +19,8 @@ CREATE TRIGGER gate_1_a_release_takes_its_turn
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_begins();
 
--- Approvals count by distinct physician and for as many months as the frozen policy says.
+-- Approvals count by distinct physician and for as many months as the frozen policy says,
+-- months of UTC: in another time zone they may be days longer.
 CREATE FUNCTION public.gate_release_is_approved() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -30,11 +31,12 @@ BEGIN
         SELECT count(DISTINCT sign_off.physician_id) FROM public.reviews_signoff sign_off
         WHERE sign_off.edition_id = edition.id AND sign_off.decision = 'approve'
           AND sign_off.capacity = 'physician'
-          AND sign_off.signed_at + make_interval(months => edition.review_months)
-              > clock_timestamp())
+          AND (sign_off.signed_at AT TIME ZONE 'UTC')
+              + make_interval(months => edition.review_months)
+              > (clock_timestamp() AT TIME ZONE 'UTC'))
     INTO required, approvals
     FROM public.articles_edition edition WHERE edition.id = NEW.edition_id;
-    IF approvals < required THEN
+    IF (approvals >= required) IS NOT TRUE THEN
         PERFORM public.gate_refuse('a_release_has_its_approvals',
             format('This edition needs %s standing approval(s) by physicians; it has %s.',
                    required, approvals));
@@ -99,7 +101,8 @@ CREATE TRIGGER gate_5_a_released_edition_was_not_taken_back
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_not_taken_back();
 
--- A slug, once public, belongs to its article for good.
+-- A slug, once public, belongs to its article for good. Claimed after the release is there:
+-- ON CONFLICT DO NOTHING drops a row whose BEFORE triggers have run.
 CREATE FUNCTION public.gate_release_claims_its_slug() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -115,11 +118,11 @@ BEGIN
         PERFORM public.gate_refuse('a_slug_belongs_to_its_article_for_good',
             format('The address %L was public for another article and stays with it.', address));
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
 CREATE TRIGGER gate_6_a_release_claims_its_slug
-BEFORE INSERT ON public.publishing_release
+AFTER INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_claims_its_slug();
 
 -- Releases: ending -----------------------------------------------------------------------
@@ -159,6 +162,7 @@ ALTER TABLE public.publishing_release
 CREATE FUNCTION public.gate_edition_was_public() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    PERFORM public.gate_take_turn(OLD.article_id);
     IF EXISTS (SELECT FROM public.publishing_release release WHERE release.edition_id = OLD.id) THEN
         PERFORM public.gate_refuse('a_public_edition_is_withdrawn_not_recalled',
             'This edition has been public; withdraw it instead.');

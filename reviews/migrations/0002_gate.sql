@@ -22,6 +22,13 @@ FOR EACH ROW EXECUTE FUNCTION public.gate_physician_accounts();
 ALTER TABLE public.reviews_physicianaccount ADD CONSTRAINT an_account_belongs_to_a_physician
     FOREIGN KEY (physician_id) REFERENCES public.reviews_physician ON DELETE CASCADE;
 
+-- Not deferrable, unlike Django's own keys: a physician can't be exchanged for another of the
+-- same number, which would forget their accounts.
+ALTER TABLE public.reviews_licence ADD CONSTRAINT a_licence_belongs_to_a_physician
+    FOREIGN KEY (physician_id) REFERENCES public.reviews_physician;
+ALTER TABLE public.reviews_review ADD CONSTRAINT a_review_names_a_physician
+    FOREIGN KEY (physician_id) REFERENCES public.reviews_physician;
+
 -- Statements name the physician by this id.
 CREATE FUNCTION public.gate_physician_id() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -109,8 +116,8 @@ CREATE TRIGGER gate_a_review_begins_unanswered
 BEFORE INSERT ON public.reviews_review
 FOR EACH ROW EXECUTE FUNCTION public.gate_review_begins();
 
--- A review is accepted or declined once, and may be cancelled once; the due date may move,
--- and the details of interests may be erased.
+-- A review is accepted or declined once, and may be cancelled once; the due date may move, and
+-- what the physician wrote may be erased.
 CREATE FUNCTION public.gate_review_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -125,6 +132,12 @@ BEGIN
        OR (OLD.cancelled_at IS NOT NULL AND NEW.cancelled_at IS DISTINCT FROM OLD.cancelled_at)
        OR (NEW.accepted_at IS NOT NULL AND NEW.declined_at IS NOT NULL) THEN
         PERFORM public.gate_refuse('a_review_is_answered_once', 'This review is answered already.');
+    END IF;
+    IF (OLD.accepted_at IS NOT NULL AND NEW.interests NOT IN (OLD.interests, ''))
+       OR (OLD.declined_at IS NOT NULL
+           AND NEW.decline_reason NOT IN (OLD.decline_reason, '')) THEN
+        PERFORM public.gate_refuse('an_answer_is_only_erased',
+            'What a physician answered never changes; it can only be erased.');
     END IF;
     IF OLD.accepted_at IS NULL AND NEW.accepted_at IS NOT NULL THEN
         NEW.accepted_at := clock_timestamp();
@@ -165,6 +178,10 @@ BEGIN
         PERFORM public.gate_refuse('a_comment_is_only_resolved_once',
             'A comment can only be resolved, once; its text may be erased.');
     END IF;
+    IF NEW.text NOT IN (OLD.text, '') THEN
+        PERFORM public.gate_refuse('a_comment_is_only_erased',
+            'The words of a comment never change; they can only be erased.');
+    END IF;
     IF OLD.resolved_at IS NULL AND NEW.resolved_at IS NOT NULL THEN
         NEW.resolved_at := clock_timestamp();
     END IF;
@@ -180,6 +197,18 @@ BEFORE DELETE OR TRUNCATE ON public.reviews_comment
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 -- Signing keys ---------------------------------------------------------------------------
+
+CREATE FUNCTION public.gate_signing_key_begins() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.valid_from := clock_timestamp();
+    NEW.valid_until := NULL;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_a_signing_key_begins_now
+BEFORE INSERT ON public.reviews_signingkey
+FOR EACH ROW EXECUTE FUNCTION public.gate_signing_key_begins();
 
 CREATE FUNCTION public.gate_signing_key_retires() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -223,16 +252,17 @@ CREATE FUNCTION public.gate_statement_matches() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.statement, 'UTF8')::jsonb;
-    said_at timestamptz := (said ->> 'time')::timestamptz;
+    said_at timestamptz := public.gate_moment(said ->> 'time');
     matches boolean;
 BEGIN
     SELECT said @> jsonb_build_object(
-            'article', jsonb_build_object('id', edition.article_id),
+            'article', jsonb_build_object('id', edition.article_id, 'slug', edition.slug),
             'edition', edition.number,
             'digest', NEW.digest,
             'decision', NEW.decision,
             'capacity', NEW.capacity,
-            'physician', jsonb_build_object('id', physician.public_id),
+            'physician', jsonb_build_object('id', physician.public_id,
+                'name', physician.name, 'credentials', physician.credentials),
             'licence', jsonb_build_object('authority', licence.authority,
                 'country', licence.country, 'expires_on', licence.expires_on),
             'interests_declared', review.has_interests)
@@ -250,7 +280,8 @@ BEGIN
         PERFORM public.gate_refuse('a_signature_signs_its_statement',
             'The signature signs something else than the statement.');
     END IF;
-    IF said_at IS NULL OR abs(extract(epoch FROM clock_timestamp() - said_at)) > 120 THEN
+    IF (clock_timestamp() - said_at BETWEEN interval '-1 second' AND interval '2 minutes')
+       IS NOT TRUE THEN
         PERFORM public.gate_refuse('a_sign_off_is_signed_now',
             'The statement''s time is not the time of signing.');
     END IF;
@@ -302,14 +333,14 @@ FOR EACH ROW EXECUTE FUNCTION public.gate_review_is_accepted();
 CREATE FUNCTION public.gate_licence_is_valid() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    day_of_signing date := (NEW.signed_at AT TIME ZONE 'UTC')::date;
 BEGIN
     IF NOT EXISTS (
         SELECT FROM public.reviews_licence licence
         WHERE licence.id = NEW.licence_id
           AND licence.verified_by IS NOT NULL
-          AND today BETWEEN licence.valid_from AND licence.expires_on
-          AND (licence.ended_on IS NULL OR licence.ended_on > today)
+          AND day_of_signing BETWEEN licence.valid_from AND licence.expires_on
+          AND (licence.ended_on IS NULL OR licence.ended_on > day_of_signing)
           AND NOT EXISTS (SELECT FROM public.reviews_physicianaccount own
                           WHERE own.physician_id = licence.physician_id
                             AND own.number = licence.verified_by)) THEN
@@ -356,13 +387,37 @@ ALTER TABLE public.reviews_signoff
 
 -- The ledger -----------------------------------------------------------------------------
 
+ALTER TABLE public.reviews_ledgerentry
+    ALTER hash SET NOT NULL,
+    ALTER action SET NOT NULL,
+    ADD CONSTRAINT a_ledger_entry_belongs_to_an_article
+        FOREIGN KEY (article_id) REFERENCES public.articles_article;
+ALTER TABLE public.reviews_checkpoint ALTER hash SET NOT NULL;
+
+CREATE FUNCTION public.gate_ledger_begins() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn(NEW.article_id);
+    NEW.at := public.gate_moment(convert_from(NEW.content, 'UTF8')::jsonb ->> 'at');
+    IF (clock_timestamp() - NEW.at BETWEEN interval '-1 second' AND interval '2 minutes')
+       IS NOT TRUE THEN
+        PERFORM public.gate_refuse('a_ledger_entry_is_written_now',
+            'The entry''s time is not the time of writing.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER gate_a_ledger_entry_is_written_now
+BEFORE INSERT ON public.reviews_ledgerentry
+FOR EACH ROW EXECUTE FUNCTION public.gate_ledger_begins();
+
+-- The chain moves on after the entry is there, for the same reason as editions count then.
 CREATE FUNCTION public.gate_ledger_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
     head public.articles_articlehead;
 BEGIN
-    PERFORM public.gate_take_turn(NEW.article_id);
     SELECT * INTO head FROM public.articles_articlehead WHERE article_id = NEW.article_id;
     IF NEW.number <> head.ledger_length + 1
        OR said @> jsonb_build_object('article', NEW.article_id, 'number', NEW.number,
@@ -371,19 +426,13 @@ BEGIN
             format('The next entry has the number %s and follows %L.',
                    head.ledger_length + 1, head.ledger_hash));
     END IF;
-    NEW.at := (said ->> 'at')::timestamptz;
-    IF NEW.at IS NULL OR abs(extract(epoch FROM clock_timestamp() - NEW.at)) > 120 THEN
-        PERFORM public.gate_refuse('a_ledger_entry_is_written_now',
-            'The entry''s time is not the time of writing.');
-    END IF;
-    UPDATE public.articles_articlehead
-    SET ledger_length = NEW.number, ledger_hash = encode(sha256(NEW.content), 'hex')
+    UPDATE public.articles_articlehead SET ledger_length = NEW.number, ledger_hash = NEW.hash
     WHERE article_id = NEW.article_id;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
 CREATE TRIGGER gate_a_ledger_entry_follows_the_last
-BEFORE INSERT ON public.reviews_ledgerentry
+AFTER INSERT ON public.reviews_ledgerentry
 FOR EACH ROW EXECUTE FUNCTION public.gate_ledger_follows();
 
 CREATE TRIGGER gate_ledger_entries_stay
@@ -425,6 +474,7 @@ ALTER TABLE public.reviews_review ENABLE ALWAYS TRIGGER gate_a_review_is_answere
 ALTER TABLE public.reviews_review ENABLE ALWAYS TRIGGER gate_reviews_stay;
 ALTER TABLE public.reviews_comment ENABLE ALWAYS TRIGGER gate_a_comment_is_only_resolved;
 ALTER TABLE public.reviews_comment ENABLE ALWAYS TRIGGER gate_comments_stay;
+ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_a_signing_key_begins_now;
 ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_a_signing_key_only_retires;
 ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_signing_keys_stay;
 ALTER TABLE public.reviews_signoff ENABLE ALWAYS TRIGGER gate_1_a_sign_off_takes_its_turn;
@@ -436,6 +486,7 @@ ALTER TABLE public.reviews_signoff
 ALTER TABLE public.reviews_signoff ENABLE ALWAYS TRIGGER gate_5_a_sign_off_needs_a_valid_licence;
 ALTER TABLE public.reviews_signoff ENABLE ALWAYS TRIGGER gate_6_a_signer_is_no_contributor;
 ALTER TABLE public.reviews_signoff ENABLE ALWAYS TRIGGER gate_sign_offs_stay;
+ALTER TABLE public.reviews_ledgerentry ENABLE ALWAYS TRIGGER gate_a_ledger_entry_is_written_now;
 ALTER TABLE public.reviews_ledgerentry ENABLE ALWAYS TRIGGER gate_a_ledger_entry_follows_the_last;
 ALTER TABLE public.reviews_ledgerentry ENABLE ALWAYS TRIGGER gate_ledger_entries_stay;
 ALTER TABLE public.reviews_checkpoint ENABLE ALWAYS TRIGGER gate_a_checkpoint_follows_the_last;

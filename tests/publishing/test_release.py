@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 
 from articles.drafts import draft_edit
 from articles.models import Article, Edition
@@ -13,11 +11,10 @@ from medcontent.models import User
 from publishing.models import Redirect, Release
 from publishing.pages import page_paths
 from publishing.release import WITHDRAWAL_REASONS, release, withdraw
-from publishing.store import MissingPage, PageNotRemoved, read_page
 from publishing.storage import AtomicFileStorage
+from publishing.store import MissingPage, PageNotRemoved, read_page
 from reviews import workflow
 from reviews.models import LedgerEntry
-from reviews.verification import NotVouched
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -279,31 +276,3 @@ def test_the_old_page_is_gone_before_the_new_one_can_be_written(break_store):
     break_store(FullDisk)
     release(edition=edition, by=factories.account("editor"))
     assert stored(opened.article) == []
-
-
-def test_a_storage_that_renames_files_is_told_off(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "pages": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(settings.VAR / "plain")},
-        }
-    }
-    storages["pages"].save("articles/migraine/index.html.br", ContentFile(b"in the way"))
-    assert factories.released(edition=factories.submitted(slug="migraine")).ended_at is None
-
-
-# lock 2: signatures are checked when a release opens
-
-
-def test_an_edition_whose_signature_was_tampered_with_past_the_gate_is_not_released(
-    committed, databases
-):
-    edition = approved()
-    with databases.owner(committed) as owner:
-        owner.execute("ALTER TABLE reviews_signoff DISABLE TRIGGER USER")
-        owner.execute("UPDATE reviews_signoff SET signature = reverse(signature)")
-        owner.execute("ALTER TABLE reviews_signoff ENABLE TRIGGER USER")
-    with pytest.raises(NotVouched):
-        release(edition=Edition.objects.get(pk=edition.pk), by=factories.account("editor"))
-    assert not Release.objects.exists()
-    assert not LedgerEntry.objects.filter(action="release").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,13 @@ def stage(databases: Databases, made: Made, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture
 def world(made: Made, stage: str, keys: None) -> Iterator[World]:
-    """The world, on a stage that is as before afterwards."""
-    yield made.world
+    """A copy of the world, since attacks change what they hold in memory."""
+    yield copy.deepcopy(made.world)
     connection.close_if_unusable_or_obsolete()
+
+
+@pytest.fixture
+def own_world(databases: Databases, made: Made, keys: None, django_db_blocker) -> Iterator[World]:
+    """A copy of the world in a database of the test's own, in which it may commit."""
+    with django_db_blocker.unblock(), databases.temporary(made.database):
+        yield copy.deepcopy(made.world)

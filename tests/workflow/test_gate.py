@@ -25,3 +25,13 @@ def test_the_gate_refuses(attack: Attack, world: World) -> None:
         transaction.set_rollback(True)
     assert matches(refusal, attack.refused_by), f"{refusal} instead of {attack.refused_by}"
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "attack", [pytest.param(attack, id=attack.title) for attack in ATTACKS if attack.commits]
+)
+def test_of_two_writes_at_once_one_is_refused(
+    attack: Attack, own_world: World
+) -> None:
+    refusal = refusal_of(attack.prepare(own_world))
+    assert matches(refusal, attack.refused_by), f"{refusal} instead of {attack.refused_by}"

@@ -57,7 +57,10 @@ class Command(BaseCommand):
         command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
         command += ["--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
         command += ["--blocking-threads-idle-timeout", str(THREAD_IDLE_SECONDS)]
-        server = subprocess.Popen([*command, "medcontent.wsgi:application"], cwd=settings.BASE_DIR)
+        # In a process group of its own, so that Ctrl-C reaches this process alone, which ends it.
+        server = subprocess.Popen(
+            [*command, "medcontent.wsgi:application"], cwd=settings.BASE_DIR, process_group=0
+        )
         self.stdout.write(f"\nMedcontent is at http://127.0.0.1:{port} (Ctrl-C stops it)")
         self.stdout.write(f"The admin is at http://127.0.0.1:{port}/admin/\n")
         try:

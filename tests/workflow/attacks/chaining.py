@@ -13,7 +13,7 @@ from articles.models import ArticleHead, Edition
 from reviews.models import Comment, LedgerEntry, Review, SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
-from tests.workflow.attacks.forging import INSERTING, run
+from tests.workflow.attacks.forging import INSERTING, SOME_TIME, run
 from tests.workflow.attacks.matrix import Act, Attack, attack, register
 from tests.workflow.attacks.world import World
 
@@ -31,20 +31,26 @@ def _entry(**how: Any) -> Callable[[World], LedgerEntry]:
 # --- 6. The ledger
 
 insertions("6a", "one left out", _entry(ahead=2), refused_by=FOLLOWS)
-insertions("6a", "one told twice", _entry(ahead=0), refused_by=FOLLOWS, ways=["sql"])
-insertions("6a", "numbered otherwise", _entry(number=7), refused_by=FOLLOWS, ways=["sql"])
-insertions("6a", "in another's chain", _entry(article=0), refused_by=FOLLOWS, ways=["sql"])
-insertions("6b", "torn from the one before", _entry(previous="0" * 64), refused_by=FOLLOWS)
-insertions("6b", "begun anew", _entry(previous=""), refused_by=FOLLOWS, ways=["sql"])
-insertions("6c", "dated back", _entry(at="2025-06-01T12:00:00.000000Z"), refused_by=NOW)
-insertions("6c", "dated ahead", _entry(at="2999-06-01T12:00:00.000000Z"), refused_by=NOW)
-insertions("6c", "without a date", _entry(at=None), refused_by=NOW, ways=["sql"])
+insertions(
+    "6a",
+    "one told twice",
+    _entry(ahead=0),
+    refused_by="a_ledger_entry_has_its_own_number",
+    ways=["sql"],
+)
+insertions("6a", "numbered otherwise", _entry(said={"number": 7}), refused_by=FOLLOWS, ways=["sql"])
+insertions("6a", "in another's chain", _entry(said={"article": 0}), refused_by=FOLLOWS, ways=["sql"])
+insertions("6b", "torn from the one before", _entry(said={"previous": "0" * 64}), refused_by=FOLLOWS)
+insertions("6b", "begun anew", _entry(said={"previous": ""}), refused_by=FOLLOWS, ways=["sql"])
+insertions("6c", "dated back", _entry(said={"at": "2025-06-01T12:00:00.000000Z"}), refused_by=NOW)
+insertions("6c", "dated ahead", _entry(said={"at": "2999-06-01T12:00:00.000000Z"}), refused_by=NOW)
+insertions("6c", "without a date", _entry(said={"at": None}), refused_by=NOW, ways=["sql"])
 for clause, name, said in [
     ("6d", "one left out", {"number": 9}),
     ("6d", "torn from the one before", {"previous": "0" * 64}),
 ]:
     insertions(
-        clause, name, lambda world, said=said: evidence.checkpoint(**said), refused_by=CHECKPOINT
+        clause, name, lambda world, said=said: evidence.checkpoint(said), refused_by=CHECKPOINT
     )
 changes("6d", "its heads changed", lambda world: world.checkpoint, {"content": b"{}"})
 removals("6d", "the last one deleted", lambda world: world.checkpoint)
@@ -52,7 +58,9 @@ removals("6d", "the last one deleted", lambda world: world.checkpoint)
 
 def _local_time(world: World) -> LedgerEntry:
     ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)
-    return evidence.entry(world.article, at=ahead.strftime("%Y-%m-%dT%H:%M:%S.%f"))
+    return evidence.entry(
+        world.article, said={"at": ahead.strftime("%Y-%m-%dT%H:%M:%S.%f")}
+    )
 
 
 insertions(
@@ -106,12 +114,11 @@ insertions(
 
 # --- 9g. Times
 
-LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 def _dated(forge: Callable[[World], models.Model], column: str, way: str, world: World) -> Act:
     row = forge(world)
-    setattr(row, column, LONG_AGO)
+    setattr(row, column, SOME_TIME)
     return partial(_insert_dated, row, column, INSERTING[way])
 
 
@@ -119,7 +126,7 @@ def _insert_dated(
     row: models.Model, column: str, insert: Callable[[models.Model], None]
 ) -> None:
     insert(row)
-    kept = type(row)._default_manager.filter(**{column: LONG_AGO})
+    kept = type(row)._default_manager.filter(**{column: SOME_TIME})
     evidence.unless(kept.exists())
 
 
@@ -154,7 +161,7 @@ DATED: list[tuple[str, Callable[[World], models.Model], str]] = [
     (
         "a review asked for long ago",
         lambda world: Review(
-            edition=world.closed.short, physician=world.idle, due_on=LONG_AGO.date()
+            edition=world.closed.short, physician=world.idle, due_on=SOME_TIME.date()
         ),
         "invited_at",
     ),
@@ -187,8 +194,8 @@ def an_edition_submitted_long_ago_from_a_version(world: World) -> Act:
 
 def _update_dated(row: models.Model, column: str, **others: Any) -> None:
     rows = type(row)._default_manager.filter(pk=row.pk)
-    rows.update(**{column: LONG_AGO}, **others)
-    evidence.unless(rows.filter(**{column: LONG_AGO}).exists())
+    rows.update(**{column: SOME_TIME}, **others)
+    evidence.unless(rows.filter(**{column: SOME_TIME}).exists())
 
 
 LATER: list[tuple[str, Callable[[World], models.Model], str, dict[str, Any]]] = [

@@ -77,7 +77,7 @@ def edition(
     return Edition(**{"article": article, "number": number, "content": content} | columns)
 
 
-def entry(article: Article, *, ahead: int = 1, **said: Any) -> LedgerEntry:
+def entry(article: Article, said: dict[str, Any] | None = None, *, ahead: int = 1) -> LedgerEntry:
     """The next entry in an article's ledger, but for what it says."""
     head = ArticleHead.objects.get(article=article)
     members: dict[str, Any] = {
@@ -90,16 +90,17 @@ def entry(article: Article, *, ahead: int = 1, **said: Any) -> LedgerEntry:
         "at": database_time(),
         "facts": {},
     }
-    members |= said
+    members |= said or {}
     return LedgerEntry(
         article=article, number=head.ledger_length + ahead, content=canonical(members)
     )
 
 
-def checkpoint(**said: Any) -> Checkpoint:
+def checkpoint(said: dict[str, Any] | None = None) -> Checkpoint:
     """The next checkpoint, but for what it says."""
     last = Checkpoint.objects.latest("number")
-    members = {"number": last.number + 1, "previous": last.hash, "heads": []} | said
+    members = {"number": last.number + 1, "previous": last.hash, "heads": []}
+    members |= said or {}
     content = canonical(members)
     signature, _ = signatures.sign(content, kind=signatures.CHECKPOINT)
     return Checkpoint(number=members["number"], content=content, signature=signature)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +18,9 @@ from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 from psycopg import sql
 from reversion.models import Revision, Version
+
+SOME_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+"""A time that nothing here happened at."""
 
 HOSTILE = (
     "SET search_path = pg_temp, public, pg_catalog",
@@ -50,12 +53,20 @@ def run(*statements: str, parameters: Sequence[object] | None = None) -> None:
 def columns_of(row: models.Model) -> dict[str, Any]:
     """The columns that an INSERT of a row would name, with their values for psycopg."""
     return {
-        field.column: field.get_db_prep_save(value, connection)
+        field.column: field.get_db_prep_save(getattr(row, field.attname), connection)
+        for field in _written(row)
+        if not (field.primary_key and row.pk is None)
+    }
+
+
+def _written(row: models.Model) -> list[models.Field]:
+    """The fields of a row whose values are not the database's to make."""
+    return [
+        field
         for field in row._meta.concrete_fields
         if not isinstance(field, models.GeneratedField)
-        and not isinstance(value := getattr(row, field.attname), DatabaseDefault)
-        and not (field.primary_key and value is None)
-    }
+        and not isinstance(getattr(row, field.attname), DatabaseDefault)
+    ]
 
 
 def insert_statement(row: models.Model) -> tuple[sql.Composed, list[Any]]:
@@ -156,16 +167,7 @@ def _registered(model: type[models.Model]) -> Iterator[None]:
 def _serialised(row: models.Model) -> str:
     if row.pk is None:
         row.pk = 987_654_321
-    [record] = json.loads(serializers.serialize("json", [row]))
-    unknown = [
-        field.name
-        for field in row._meta.concrete_fields
-        if isinstance(field, models.GeneratedField)
-        or isinstance(getattr(row, field.attname), DatabaseDefault)
-    ]
-    for name in unknown:
-        record["fields"].pop(name, None)
-    return json.dumps([record])
+    return serializers.serialize("json", [row], fields=[field.name for field in _written(row)])
 
 
 INSERTING: dict[str, Callable[[models.Model], None]] = {

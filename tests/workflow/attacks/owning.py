@@ -153,29 +153,29 @@ STATEMENTS: list[tuple[str, str, str, str]] = [
         "8d",
         "session",
         "a table selected, first in the search path",
-        f"{SHADOW}; SELECT * INTO TEMPORARY articles_contributor FROM public.articles_contributor "
+        f"{SHADOW};; SELECT * INTO TEMPORARY articles_contributor FROM public.articles_contributor "
         "WHERE false",
     ),
     (
         "8d",
         "session",
         "a table in the schema of temporary ones",
-        f"{SHADOW}; CREATE TABLE pg_temp.reviews_signoff (LIKE public.reviews_signoff)",
+        f"{SHADOW};; CREATE TABLE pg_temp.reviews_signoff (LIKE public.reviews_signoff)",
     ),
     (
         "8d",
         "session",
         "a view",
-        f"{SHADOW}; CREATE TEMPORARY VIEW reviews_review AS SELECT * FROM public.reviews_review",
+        f"{SHADOW};; CREATE TEMPORARY VIEW reviews_review AS SELECT * FROM public.reviews_review",
     ),
     (
         "8d",
         "session",
         "a function",
-        f"{SHADOW}; CREATE FUNCTION pg_temp.clock_timestamp() RETURNS timestamptz LANGUAGE sql "
+        f"{SHADOW};; CREATE FUNCTION pg_temp.clock_timestamp() RETURNS timestamptz LANGUAGE sql "
         "AS 'SELECT timestamptz ''2000-01-01'''",
     ),
-    ("8d", "session", "a sequence", f"{SHADOW}; CREATE TEMPORARY SEQUENCE articles_edition_id_seq"),
+    ("8d", "session", "a sequence", f"{SHADOW};; CREATE TEMPORARY SEQUENCE articles_edition_id_seq"),
     # 8e. Objects of its own
     ("8e", "sql", "a table", "CREATE TABLE public.mine (n integer)"),
     ("8e", "sql", "a selected table", "SELECT 1 AS n INTO public.mine"),
@@ -203,7 +203,7 @@ STATEMENTS: list[tuple[str, str, str, str]] = [
         "8e",
         "session",
         "a table before the real ones",
-        "SET search_path = mine, public; CREATE TABLE public.mine (n integer)",
+        "SET search_path = mine, public;; CREATE TABLE public.mine (n integer)",
     ),
     # 8f. Other roles
     ("8f", "session", "the owner's role", "SET ROLE {owner}"),
@@ -218,14 +218,14 @@ STATEMENTS: list[tuple[str, str, str, str]] = [
         "8f",
         "sql",
         "privileges granted to itself",
-        "GRANT UPDATE, DELETE ON public.reviews_signoff TO {application}; "
+        "GRANT UPDATE, DELETE ON public.reviews_signoff TO {application};; "
         "DELETE FROM public.reviews_signoff",
     ),
     (
         "8f",
         "session",
         "a parameter of superusers",
-        "GRANT SET ON PARAMETER session_replication_role TO {application}; "
+        "GRANT SET ON PARAMETER session_replication_role TO {application};; "
         "SET session_replication_role = replica",
     ),
     # 8g. Outside the database
@@ -256,7 +256,7 @@ OTHERWISE = {
 
 
 def _send(statement: str, world: World) -> Act:
-    return partial(run, *_named(statement).split("; "))
+    return partial(run, *_named(statement).split(";; "))
 
 
 def _named(statement: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Now
-
 from articles.models import Edition
 from publishing.models import Redirect, Release
 from reviews.models import Review
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
-from tests.workflow.attacks.forging import execute, hostile_session, insert_statement, run
+from tests.workflow.attacks.forging import SOME_TIME, execute, hostile_session, insert_statement, run
 from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 
@@ -30,6 +28,12 @@ insertions(
 )
 
 
+@attack("4a", "sql", refused_by="23502")
+def of_an_edition_whose_policy_asks_for_nothing(world: World) -> Act:
+    edition = evidence.edition(world.article, {"policy": {}})
+    return lambda: (edition.save(), evidence.release(edition).save())
+
+
 @attack("4a", "sql", refused_by=APPROVALS)
 def selected_into_the_public(world: World) -> Act:
     return lambda: run(
@@ -42,11 +46,11 @@ def selected_into_the_public(world: World) -> Act:
 def _second_approval(world: World) -> object:
     """Another sign-off of the same physician on an edition that needs two physicians."""
     [first] = world.closed.short.sign_offs.all()
-    Review.objects.filter(pk=first.review_id).update(cancelled_at=Now())
+    Review.objects.filter(pk=first.review_id).update(cancelled_at=SOME_TIME)
     review = Review.objects.create(
         edition=first.edition, physician=first.physician, due_on=first.review.due_on
     )
-    Review.objects.filter(pk=review.pk).update(accepted_at=Now(), has_interests=False)
+    Review.objects.filter(pk=review.pk).update(accepted_at=SOME_TIME, has_interests=False)
     return evidence.sign_off(review)
 
 

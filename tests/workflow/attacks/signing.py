@@ -14,6 +14,7 @@ from reviews.models import Licence, Review, SignOff
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions
 from tests.workflow.attacks.forging import (
+    SOME_TIME,
     columns_of,
     execute,
     hostile_session,
@@ -27,7 +28,6 @@ LICENCE = "a_sign_off_needs_a_valid_licence"
 REVIEW = "a_sign_off_needs_an_accepted_review"
 STATEMENT = "a_statement_says_what_its_sign_off_says"
 TIME = "a_sign_off_is_signed_now"
-YEAR_2000 = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 def _in(pick: Callable[[World], Review], **how: Any) -> Callable[[World], SignOff]:
@@ -68,7 +68,7 @@ def inserted_with_another_digest(world: World) -> Act:
     return lambda: run(statement, parameters=list(columns.values()))
 
 
-@attack("2a", "sql", refused_by="42501")
+@attack("2a", "sql", refused_by="428C9")
 def its_digest_changed(world: World) -> Act:
     return lambda: run(f"UPDATE public.articles_edition SET digest = '{OTHER}'")
 
@@ -87,7 +87,7 @@ changes(
     "3b",
     "accepted without a word on interests",
     lambda world: world.reviews.unanswered,
-    {"accepted_at": Now()},
+    {"accepted_at": SOME_TIME},
     refused_by="an_accepted_review_states_interests",
 )
 
@@ -100,6 +100,7 @@ def _of_another_edition(world: World) -> SignOff:
         digest=edition.digest,
         said={
             "article.id": edition.article_id,
+            "article.slug": edition.slug,
             "edition": edition.number,
             "digest": edition.digest,
         },
@@ -146,7 +147,7 @@ changes(
     lambda world: world.licences.entered_by_administrator,
     lambda world: {
         "verified_by": world.reviews.accepted.physician.account_id,
-        "verified_at": Now(),
+        "verified_at": SOME_TIME,
     },
     refused_by="a_physician_never_verifies_their_own_licence",
 )
@@ -156,7 +157,7 @@ changes(
     lambda world: world.licences.entered_by_administrator,
     lambda world: {
         "verified_by": world.licences.entered_by_administrator.entered_by,
-        "verified_at": Now(),
+        "verified_at": SOME_TIME,
     },
     refused_by="a_licence_is_verified_by_somebody_else",
 )

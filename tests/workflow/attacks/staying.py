@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Now
-
 from articles.models import Edition, EditionReference
 from publishing.models import Release
 from reviews.models import LedgerEntry, SignOff
 from tests.workflow.attacks.families import changes, removals
-from tests.workflow.attacks.forging import run
+from tests.workflow.attacks.forging import SOME_TIME, run
 from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 
-RECALLED = {"recalled_at": Now(), "recall_reason": "mistake"}
-ENDED = {"ended_at": Now(), "end_reason": "error"}
+RECALLED = {"recalled_at": SOME_TIME, "recall_reason": "mistake"}
+ENDED = {"ended_at": SOME_TIME, "end_reason": "error"}
 
 
 def _named(world: World) -> EditionReference:
@@ -127,7 +125,7 @@ changes(
     "1d",
     "recalled without a reason",
     lambda world: world.approval.edition,
-    {"recalled_at": Now()},
+    {"recalled_at": SOME_TIME},
     refused_by="a_recall_has_a_known_reason",
     ways=["update", "sql"],
 )
@@ -167,7 +165,7 @@ changes(
     "1m",
     "ended without a reason",
     lambda world: world.release,
-    {"ended_at": Now()},
+    {"ended_at": SOME_TIME},
     refused_by="a_release_ends_for_a_known_reason",
     ways=["update", "sql"],
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
-
-from django.db.models.functions import Now
 
 from articles.models import Author, Byline, Contributor
 from reviews.models import Comment, Licence, PhysicianAccount, Review, SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
-from tests.workflow.attacks.forging import run
+from tests.workflow.attacks.forging import SOME_TIME, run
 from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 
@@ -35,7 +34,7 @@ changes(
     "9h",
     "resolved at another time",
     lambda world: world.resolved,
-    {"resolved_at": Now()},
+    {"resolved_at": SOME_TIME},
     refused_by=RESOLVED,
     ways=BY_HAND,
 )
@@ -78,16 +77,16 @@ def _review(**answered: Any) -> Callable[[World], Review]:
 
 BEGINS = "a_review_begins_unanswered"
 insertions(
-    "9i", "accepted at once", _review(accepted_at=Now(), has_interests=False), refused_by=BEGINS
+    "9i", "accepted at once", _review(accepted_at=SOME_TIME, has_interests=False), refused_by=BEGINS
 )
-insertions("9i", "declined at once", _review(declined_at=Now()), refused_by=BEGINS, ways=["sql"])
-insertions("9i", "cancelled at once", _review(cancelled_at=Now()), refused_by=BEGINS, ways=["sql"])
+insertions("9i", "declined at once", _review(declined_at=SOME_TIME), refused_by=BEGINS, ways=["sql"])
+insertions("9i", "cancelled at once", _review(cancelled_at=SOME_TIME), refused_by=BEGINS, ways=["sql"])
 for name, state, answer in [
-    ("accepted twice", "accepted", {"accepted_at": Now()}),
+    ("accepted twice", "accepted", {"accepted_at": SOME_TIME}),
     ("interests denied later", "accepted", {"has_interests": True}),
     ("accepted no more", "accepted", {"accepted_at": None}),
-    ("declined after all", "accepted", {"declined_at": Now()}),
-    ("accepted after all", "declined", {"accepted_at": Now(), "has_interests": False}),
+    ("declined after all", "accepted", {"declined_at": SOME_TIME}),
+    ("accepted after all", "declined", {"accepted_at": SOME_TIME, "has_interests": False}),
     ("declined no more", "declined", {"declined_at": None}),
     ("cancelled no more", "cancelled", {"cancelled_at": None}),
 ]:
@@ -193,7 +192,7 @@ insertions(
     ways=["sql"],
 )
 changes(
-    "9j", "prolonged", lambda world: world.licences.expired, {"expires_on": "2999-12-31"}
+    "9j", "prolonged", lambda world: world.licences.expired, {"expires_on": datetime.date(2999, 12, 31)}
 )
 changes(
     "9j",
@@ -232,7 +231,7 @@ def _retired(world: World) -> SigningKey:
 
 changes("9k", "exchanged", _retired, {"jwk": {}})
 changes("9k", "in use again", _retired, {"valid_until": None}, refused_by=RETIRES)
-changes("9k", "retired twice", _retired, {"valid_until": Now()}, refused_by=RETIRES, ways=BY_HAND)
+changes("9k", "retired twice", _retired, {"valid_until": SOME_TIME}, refused_by=RETIRES, ways=BY_HAND)
 removals("9k", "deleted", _retired)
 insertions(
     "9k",
