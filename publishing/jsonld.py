@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from articles.reading import text_of_html
 from publishing.facts import Facts, Reviewer
 
 
@@ -41,7 +42,7 @@ def _web_page(content: dict[str, Any], facts: Facts, url: str) -> dict[str, Any]
         "reviewedBy": [{"@id": _physician_id(reviewer, url)} for reviewer in facts.reviewers],
         "mainEntity": {"@id": f"{url}#article"},
     }
-    if content["condition"]:
+    if content["condition"] and content["condition"]["name"] in content["reading_text"]:
         page["about"] = {"@type": "MedicalCondition", "name": content["condition"]["name"]}
     return page
 
@@ -105,7 +106,13 @@ def _therapy(therapy: dict[str, Any], url: str) -> dict[str, Any]:
 
 
 def _citation(reference: dict[str, Any]) -> dict[str, Any]:
-    cited: dict[str, Any] = {"@type": "ScholarlyArticle", "name": reference["csl"]["title"]}
+    shown = text_of_html(reference["formatted"])
+    title = text_of_html(reference["csl"]["title"])
+    # A style may write a title otherwise than its record does, for example with another case.
+    cited: dict[str, Any] = {
+        "@type": "ScholarlyArticle",
+        "name": title if title in shown else shown,
+    }
     if reference["doi"]:
         cited["sameAs"] = f"https://doi.org/{reference['doi']}"
     return cited

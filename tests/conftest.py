@@ -18,6 +18,8 @@ import pytest
 
 from tests.databases import Databases
 
+pytest_plugins = ["tests.workflow.report"]
+
 # The same examples in every run; HYPOTHESIS_PROFILE=explore tries others.
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)

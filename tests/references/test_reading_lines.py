@@ -129,6 +129,7 @@ def test_names_of_many_shapes_are_authors(names: str, expected: list[str]) -> No
         ("2023;2(1).", {"volume": "2", "issue": "1"}),
         ("2012;47(6):770–90. Epub 2011 Oct 17.", {"page": "770-790", "note": "Epub 2011 Oct 17"}),
         ("Published online March 3, 2021.", {"issued": [2021, 3, 3]}),
+        ("2021;5:7. Published online March 3, 2020.", {"issued": [2021], "page": "7"}),
     ],
 )
 def test_dates_volumes_and_pages_are_read(imprint: str, fields: dict[str, Any]) -> None:
@@ -158,6 +159,7 @@ def test_a_journal_may_be_abbreviated_with_full_stops() -> None:
         ("Tester T, Prober P. J Sci. 2019;8:1-2.", "can't be told apart"),
         ("Vitamin D. Holder MF. N Engl J Med. 2007;357:1-2.", "can't be told apart"),
         ("Something. Something else. Then more. J Sci. 2019;8:1-2.", "can't be told apart"),
+        ("- One. Two. Three. J Sci. 2019;8:1-2. doi:10.5555/x", "can't be told apart"),
         ("2019;8:1-2.", "no year with volume or pages"),
     ],
 )

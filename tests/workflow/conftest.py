@@ -13,6 +13,14 @@ from django.test import override_settings
 
 from tests.databases import Databases
 from tests.workflow.attacks.world import World, make_world
+from tests.workflow.report import CELL
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let the report know which cell of the attack matrix a test stands in."""
+    attack = getattr(item, "callspec", None) and item.callspec.params.get("attack")
+    if attack:
+        item.user_properties.append((CELL, [attack.clause, attack.way]))
 
 
 @dataclass(frozen=True)

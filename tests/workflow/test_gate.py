@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from tests.workflow import attacks
-from tests.workflow.attacks.matrix import ATTACKS, REASONS, Attack, attacks_in, cells
+from tests.workflow.attacks.clauses import CLAUSES
+from tests.workflow.attacks.matrix import ATTACKS, REASONS, WAYS, Attack, attacks_in
 from tests.workflow.attacks.running import fingerprint, matches, refusal_of
 from tests.workflow.attacks.world import World
 
@@ -35,3 +36,9 @@ def test_of_two_writes_at_once_one_is_refused(
 ) -> None:
     refusal = refusal_of(attack.prepare(own_world))
     assert matches(refusal, attack.refused_by), f"{refusal} instead of {attack.refused_by}"
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_each_way_to_break_a_clause_is_tried_or_has_a_reason_why_not(clause: str) -> None:
+    empty = [way for way in WAYS if not attacks_in(clause, way) and (clause, way) not in REASONS]
+    assert empty == []

@@ -5,7 +5,7 @@ A cell holds attacks, which the gate must refuse, or the reason why there can be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -83,13 +83,6 @@ def no_attack(clauses: str, ways: str, reason: str) -> None:
         for way in ways.split():
             assert clause in CLAUSES and way in WAYS, (clause, way)
             REASONS.setdefault((clause, way), reason)
-
-
-def cells() -> Iterator[tuple[str, str]]:
-    """Name every cell, row by row."""
-    for clause in CLAUSES:
-        for way in WAYS:
-            yield clause, way
 
 
 def attacks_in(clause: str, way: str) -> list[Attack]:

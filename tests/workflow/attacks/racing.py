@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.models import Contributor, Edition
-from reviews.models import Comment, Review
+from django.db import models
+from psycopg import sql
+
+from articles.models import Article, Contributor, Edition
+from references.models import Reference
+from reviews.models import Comment, Physician, Review, SigningKey
+from tests import factories
 from tests.workflow.attacks import evidence
-from tests.workflow.attacks.forging import (
-    SOME_TIME,
-    insert_statement,
-    update_statement,
-)
+from tests.workflow.attacks.forging import SOME_TIME, insert_statement, update_statement
 from tests.workflow.attacks.race import Step, overlapping, stale
 from tests.workflow.attacks.world import World
+from therapies.models import TherapyType
 
 AS_OF_NOW = "evidence_is_written_as_of_now"
 RELEASE_TURN = "gate_1_a_release_takes_its_turn"
@@ -60,6 +62,15 @@ def _two_ends(world: World) -> tuple[Step, Step]:
     return error, safety
 
 
+
+
+def _two_retirements(world: World) -> tuple[Step, Step]:
+    key = SigningKey.objects.get(valid_until=None)
+    retired = update_statement(key, {"valid_until": SOME_TIME})
+    return retired, retired
+
+
+overlapping("9k", "retired twice", _two_retirements, refused_by="a_signing_key_only_retires")
 overlapping("1l", "ended for two reasons", _two_ends, refused_by="a_release_only_ends_once")
 
 
@@ -142,12 +153,9 @@ stale("3j", "recalled and signed", _recalled_and_signed, refused_by=AS_OF_NOW)
 
 
 def _closed_and_signed(world: World) -> tuple[Step, Step]:
-    _, other = _two_reviews(world)
-    review = world.reviews.accepted
     asked = world.reviews.unanswered
     Review.objects.filter(pk=asked.pk).update(accepted_at=SOME_TIME, has_interests=False)
-    del other
-    return _sign(review, decision="request_changes"), _sign(Review.objects.get(pk=asked.pk))
+    return _sign(world.reviews.accepted, decision="request_changes"), _sign(asked)
 
 
 overlapping(
@@ -266,6 +274,62 @@ overlapping(
     holds=RELEASE_TURN,
 )
 stale("5b", "withdrawn and released", _withdrawn_and_released, refused_by=AS_OF_NOW)
+
+
+def _released_under_one_address(world: World) -> tuple[Step, Step]:
+    edition = world.approval.edition
+    Article.objects.filter(pk=edition.article_id).update(slug="moved")
+    other = factories.signed(edition=factories.submitted(slug=edition.slug)).edition
+    return _release(edition), _release(other)
+
+
+overlapping(
+    "9a",
+    "two at one address",
+    _released_under_one_address,
+    refused_by="a_slug_belongs_to_its_article_for_good",
+)
+stale("9a", "two at one address", _released_under_one_address, refused_by=AS_OF_NOW)
+
+
+# --- Deleted while evidence begins to point at it
+
+
+def _delete(row: models.Model) -> Step:
+    return sql.SQL("DELETE FROM {} WHERE id = {}").format(
+        sql.Identifier("public", row._meta.db_table), row.pk
+    ), []
+
+
+def _licensed_and_deleted(world: World) -> tuple[Step, Step]:
+    physician = Physician.objects.create(name="Dr. New", credentials="MD")
+    licence = world.idle.licences.get()
+    licence.pk, licence.physician = None, physician
+    licence.verified_by, licence.verified_at = None, None
+    return insert_statement(licence), _delete(physician)
+
+
+def _cited_and_deleted(world: World) -> tuple[Step, Step]:
+    reference = Reference.objects.create(csl={"title": "New"})
+    cited = {"references": [{"id": reference.pk}]}
+    return insert_statement(evidence.edition(world.article, cited)), _delete(reference)
+
+
+def _named_and_deleted(world: World) -> tuple[Step, Step]:
+    therapy = TherapyType.objects.create(name="New")
+    named = {"therapies": [{"id": therapy.pk}]}
+    return insert_statement(evidence.edition(world.article, named)), _delete(therapy)
+
+
+def _recorded_and_deleted(world: World) -> tuple[Step, Step]:
+    article = Article.objects.create(slug="new")
+    return insert_statement(evidence.first_entry(article)), _delete(article)
+
+
+overlapping("7a", "licensed and deleted", _licensed_and_deleted, refused_by="23503")
+overlapping("7c", "cited and deleted", _cited_and_deleted, refused_by="23503")
+overlapping("7d", "named and deleted", _named_and_deleted, refused_by="23503")
+overlapping("7e", "recorded and deleted", _recorded_and_deleted, refused_by="23503")
 
 
 # --- Counted twice

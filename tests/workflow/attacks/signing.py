@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models.functions import Now
 
 from reviews.models import Licence, Review, SignOff
 from tests.workflow.attacks import evidence
@@ -233,7 +232,7 @@ def closed_and_approved_in_one_copy(world: World) -> Act:
 
 def _two_reviews(world: World) -> tuple[Review, Review]:
     review = world.reviews.unanswered
-    Review.objects.filter(pk=review.pk).update(accepted_at=Now(), has_interests=False)
+    Review.objects.filter(pk=review.pk).update(accepted_at=SOME_TIME, has_interests=False)
     return world.reviews.accepted, review
 
 
