@@ -77,7 +77,6 @@ BEGIN
     END IF;
     NEW.submitted_at := clock_timestamp();
     NEW.recalled_at := NULL;
-    NEW.recall_reason := '';
     RETURN NEW;
 END $$;
 

@@ -11,7 +11,6 @@ BEGIN
     PERFORM public.gate_take_turn(NEW.article_id);
     NEW.opened_at := clock_timestamp();
     NEW.ended_at := NULL;
-    NEW.end_reason := '';
     RETURN NEW;
 END $$;
 
@@ -89,8 +88,8 @@ BEGIN
             'This edition was recalled.');
     END IF;
     IF EXISTS (SELECT FROM public.publishing_release earlier
-               WHERE earlier.edition_id = NEW.edition_id AND earlier.ended_at IS NOT NULL
-                 AND earlier.end_reason <> 'superseded') THEN
+               WHERE earlier.edition_id = NEW.edition_id
+                 AND earlier.end_reason NOT IN ('', 'superseded')) THEN
         PERFORM public.gate_refuse('a_withdrawn_edition_is_not_released_again',
             'This edition was withdrawn; a new one has to be signed.');
     END IF;

@@ -20,8 +20,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from articles.models import Article
-from articles.rendering import render_edition, require_same_words, signed_region
-from gate.refusals import Refusal
+from articles.rendering import (
+    WordsDiffer,
+    render_edition,
+    require_same_words,
+    signed_region,
+)
 from publishing.facts import Facts, facts_of
 from publishing.house_text import HOUSE_TEXT, HouseText
 from publishing.jsonld import article_graph, as_script
@@ -75,7 +79,7 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
     )
     require_same_words(page, content)
     if signed_region(page) != region:
-        raise Refusal("The page does not hold the edition's rendering as it is.")
+        raise WordsDiffer("The page does not hold the edition's rendering as it is.")
     return page.encode()
 
 

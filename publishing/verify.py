@@ -248,7 +248,11 @@ def _release_faults(release: Release) -> list[Fault]:
         faults.append("was objected to")
     if len(decisions) < edition.required_approvals:
         faults.append("has too few approvals")
-    if edition.reviews.filter(comments__is_blocking=True, comments__resolved_at=None).exists():
+    if edition.reviews.filter(
+        comments__is_blocking=True,
+        comments__resolved_at=None,
+        comments__made_at__lt=release.opened_at,
+    ).exists():
         faults.append("has an open blocking comment")
     return [Fault("releases", name, fault) for fault in faults]
 

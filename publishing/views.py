@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.rendering import WordsDiffer
-from publishing.headers import PAGE_HEADERS, etag
+from publishing.headers import CACHE_CONTROL, PAGE_HEADERS, etag
 from publishing.house_text import HOUSE_TEXT
 from publishing.models import Redirect, Release
 from publishing.pages import article_path, pages_of, record_json_path, record_path
@@ -72,7 +72,10 @@ def _article_answer(request: HttpRequest, slug: str, path_of: Callable[[str], st
     if page := pages.get(path_of(slug)):
         return _page_answer(request, page)
     last = Release.objects.filter(article=claim.article).latest("opened_at", "pk")
-    return HttpResponsePermanentRedirect(path_of(last.edition.slug))
+    moved = HttpResponsePermanentRedirect(path_of(last.edition.slug))
+    # An earlier edition may return to its slug; two remembered redirects would make a circle.
+    moved["Cache-Control"] = CACHE_CONTROL
+    return moved
 
 
 def _page_answer(request: HttpRequest, page: Page) -> HttpResponse:

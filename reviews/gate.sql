@@ -10,7 +10,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
     IF NEW.account_id IS NOT NULL THEN
         INSERT INTO public.reviews_physicianaccount (physician_id, number)
-        VALUES (NEW.id, NEW.account_id) ON CONFLICT DO NOTHING;
+        VALUES (NEW.id, NEW.account_id) ON CONFLICT (physician_id, number) DO NOTHING;
     END IF;
     RETURN NULL;
 END $$;
@@ -19,8 +19,11 @@ CREATE TRIGGER gate_a_physician_keeps_their_accounts
 AFTER INSERT OR UPDATE ON public.reviews_physician
 FOR EACH ROW EXECUTE FUNCTION public.gate_physician_accounts();
 
-ALTER TABLE public.reviews_physicianaccount ADD CONSTRAINT an_account_belongs_to_a_physician
-    FOREIGN KEY (physician_id) REFERENCES public.reviews_physician ON DELETE CASCADE;
+-- One account never signs for two physicians, one after the other.
+ALTER TABLE public.reviews_physicianaccount
+    ADD CONSTRAINT an_account_belongs_to_a_physician
+        FOREIGN KEY (physician_id) REFERENCES public.reviews_physician ON DELETE CASCADE,
+    ADD CONSTRAINT an_account_is_one_physicians_for_good UNIQUE (number);
 
 -- Not deferrable, unlike Django's own keys: a physician can't be exchanged for another of the
 -- same number, which would forget their accounts.
@@ -70,7 +73,7 @@ BEGIN
         PERFORM public.gate_refuse('a_licence_is_never_corrected',
             'What a licence says never changes; end it and enter it anew.');
     END IF;
-    IF OLD.ended_on IS NOT NULL AND NEW.ended_on IS DISTINCT FROM OLD.ended_on THEN
+    IF OLD.ended_on IS NOT NULL THEN
         PERFORM public.gate_refuse('a_licence_ends_once', 'This licence has ended already.');
     END IF;
     IF NEW.verified_by IS DISTINCT FROM OLD.verified_by THEN
@@ -319,7 +322,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM public.reviews_review review
                    WHERE review.id = NEW.review_id AND review.accepted_at IS NOT NULL
-                     AND review.has_interests IS NOT NULL AND review.cancelled_at IS NULL) THEN
+                     AND review.cancelled_at IS NULL) THEN
         PERFORM public.gate_refuse('a_sign_off_needs_an_accepted_review',
             'The review must be accepted, with a statement of interests, before it is signed.');
     END IF;

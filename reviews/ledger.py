@@ -21,7 +21,6 @@ from reviews import signatures
 from reviews.clock import database_time
 from reviews.models import Checkpoint, LedgerEntry
 
-
 LOOK_BACK = datetime.timedelta(hours=1)
 """How far before the last checkpoint a chain is looked at again."""
 

@@ -92,11 +92,16 @@ class Databases:
         return self._create("clone", of or self.template)
 
     def drop(self, name: str) -> None:
-        """Drop a database, whoever is still connected."""
+        """Drop a database, whoever is still connected.
+
+        An owner who may not end another role's connection waits until it has ended.
+        """
+        dropping = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         with self.owner(maintenance_database()) as owner:
-            owner.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            try:
+                owner.execute(dropping + sql.SQL(" WITH (FORCE)"))
+            except psycopg.errors.InsufficientPrivilege:
+                owner.execute(dropping)
 
     def use(self, name: str) -> str:
         """Point Django's connection at a database; returns the one before."""

@@ -60,13 +60,17 @@ def test_nothing_is_saved_when_the_edit_fails():
     article = factories.draft(writer=writer)
     revisions = Revision.objects.count()
     with pytest.raises(ZeroDivisionError), draft_edit(article, by=clumsy, comment="Oops"):
-        article.title = "Lost"
-        article.save()
-        print(1 / 0)
+        _save_and_stumble(article)
     article.refresh_from_db()
     assert article.title == "Migraine and sleep"
     assert Revision.objects.count() == revisions
     assert contributors(article) == {writer.pk}
+
+
+def _save_and_stumble(article: Article) -> None:
+    article.title = "Lost"
+    article.save()
+    raise ZeroDivisionError
 
 
 def test_an_author_with_an_account_is_a_contributor_by_byline():

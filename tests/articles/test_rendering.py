@@ -98,7 +98,7 @@ def test_a_template_may_change_markup_and_white_space(altered):
 
 def test_the_error_names_the_words_that_differ():
     page = render_edition(content()).replace("Sleep may help", "Sleep does help")
-    with pytest.raises(WordsDiffer, match="“does help.*where “may help"):
+    with pytest.raises(WordsDiffer, match=r"“does help.*where “may help"):
         require_same_words(page, content())
 
 

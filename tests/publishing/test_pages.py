@@ -6,17 +6,18 @@ import datetime
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.conf import settings as project
+from django.db import connection
 from lxml import html
 
 from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline
 from articles.reading import text_of_element
 from articles.rendering import WordsDiffer, render_edition, require_same_words, signed_region
-from gate.refusals import Refusal
 from publishing.facts import add_months, facts_of
 from publishing.house_text import HOUSE_TEXT
 from publishing.jsonld import as_script
@@ -141,7 +142,7 @@ def test_the_page_needs_nothing_from_elsewhere(opened):
     ]
     assert fetched
     assert all(re.match(r"/static/", address) for address in fetched)
-    assert not [node for node in tree.iter("style", "iframe", "img", "object")]
+    assert not list(tree.iter("style", "iframe", "img", "object"))
     assert not [node for node in tree.iter() if node.get("style") or node.get("onclick")]
 
 
@@ -154,8 +155,8 @@ def test_the_markup_is_whole(opened):
     assert {node.get("aria-labelledby") for node in tree.iter("*")} <= {None, *names}
     assert len(list(tree.iter("h1"))) == 1
     assert tree.get("lang") == "en"
-    levels = [int(node.tag[1]) for node in tree.iter("h1", "h2", "h3", "h4")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    levels = [int(str(node.tag)[1]) for node in tree.iter("h1", "h2", "h3", "h4")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_hostile_words_of_people_stay_words(settings):
@@ -173,7 +174,7 @@ def test_hostile_words_of_people_stay_words(settings):
             tree = html.document_fromstring(page.body.decode())
             kinds = {node.get("type") for node in tree.iter("script")}
             assert kinds <= {"application/ld+json"}
-            assert HOSTILE.split(" &")[0] in tree.text_content()
+            assert HOSTILE.partition(" &")[0] in tree.text_content()
 
 
 # structured data
@@ -207,7 +208,7 @@ def unseen(page: str) -> list[tuple[str, str]]:
         (name, value)
         for name, value in leaves(structured(page))
         if not (
-            " ".join(value.split()) in text
+            re.search(rf"(?<!\w){re.escape(' '.join(value.split()))}(?!\w)", text)
             or (value.startswith("http") and value in links)
             or (name == "inLanguage" and value in languages)
         )
@@ -216,7 +217,7 @@ def unseen(page: str) -> list[tuple[str, str]]:
 
 def test_every_value_of_the_structured_data_is_a_visible_one(opened):
     page = page_of(opened)
-    assert len(list(leaves(structured(page)))) > 25
+    assert len(list(leaves(structured(page)))) > 20
     assert unseen(page) == []
 
 
@@ -308,7 +309,7 @@ def test_a_template_that_changes_the_signed_words_stops_the_page(opened, altered
 
 def test_a_template_that_changes_only_the_markup_of_the_region_stops_the_page(opened, altered):
     altered("{{ region|safe }}", "{{ region|cut:'class=\"summary\"'|safe }}")
-    with pytest.raises(Refusal, match="as it is"):
+    with pytest.raises(WordsDiffer, match="as it is"):
         page_of(opened)
 
 
@@ -349,8 +350,6 @@ def test_a_withdrawal_notice_says_when_and_why_and_none_of_the_signed_words(open
     ],
 )
 def test_months_are_added_as_postgresql_adds_them(day, months, due):
-    from django.db import connection
-
     ours = add_months(datetime.date.fromisoformat(day), months)
     with connection.cursor() as cursor:
         cursor.execute("SELECT (%s::date + make_interval(months => %s))::date", [day, months])

@@ -99,7 +99,7 @@ def test_editors_and_administrators_withdraw_and_signers_take_their_word_back(re
             with pytest.raises(NotPermitted):
                 withdraw(article=edition.article, by=account, reason=reason)
     assert Release.objects.open().exists()
-    account = accounts(edition)[sorted(may)[0]]
+    account = accounts(edition)[min(may)]
     assert withdraw(article=edition.article, by=account, reason=reason).end_reason == reason
 
 

@@ -160,6 +160,7 @@ def test_a_journal_may_be_abbreviated_with_full_stops() -> None:
         ("Vitamin D. Holder MF. N Engl J Med. 2007;357:1-2.", "can't be told apart"),
         ("Something. Something else. Then more. J Sci. 2019;8:1-2.", "can't be told apart"),
         ("- One. Two. Three. J Sci. 2019;8:1-2. doi:10.5555/x", "can't be told apart"),
+        ("Tester, Tina. “Light.” Some Website (2019).", "no year with volume or pages"),
         ("2019;8:1-2.", "no year with volume or pages"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import ArticleHead
+from articles.models import Article, ArticleHead
 from gate.refusals import one_step
 from reviews import ledger, signatures, workflow
 from reviews.models import Checkpoint, LedgerEntry, SigningKey
@@ -53,10 +53,14 @@ def test_an_entry_without_an_actor_is_the_systems_own():
 def test_an_entry_of_a_step_that_fails_is_not_kept():
     article = factories.submitted().article
     with pytest.raises(ZeroDivisionError), one_step():
-        ledger.record(article, "note", by=None)
-        print(1 / 0)
+        _note_and_stumble(article)
     assert [entry.action for entry in LedgerEntry.objects.all()] == ["submit"]
     ledger.record(article, "note", by=None)
+
+
+def _note_and_stumble(article: Article) -> None:
+    ledger.record(article, "note", by=None)
+    raise ZeroDivisionError
 
 
 def test_entries_are_never_changed_or_taken_away():

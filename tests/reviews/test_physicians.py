@@ -113,7 +113,9 @@ def test_a_contribution_to_another_article_does_not_count(article):
 # names
 
 
-@pytest.mark.parametrize("name", ["Omar Abbas", "Dr. Omar Abbas", "omar abbas, MD", "Dr Omar  Abbas"])
+@pytest.mark.parametrize(
+    "name", ["Omar Abbas", "Dr. Omar Abbas", "omar abbas, MD", "Dr Omar  Abbas"]
+)
 def test_a_reviewer_line_finds_the_physician_of_that_name(name):
     Physician.objects.create(name="Dr. Omar Abbas", credentials="MD")
     assert find_by_name(name) == "Dr. Omar Abbas, MD"

@@ -113,7 +113,9 @@ def test_a_signed_statement_of_something_else_than_the_row_is_seen(sign_off, mem
         check_sign_off(restated(sign_off, **{member: said}), sign_off.edition, public_keys())
 
 
-@pytest.mark.parametrize("statement", [b"[]", b"{}", b'{"time":"never"}', b'{"article":5}', b"\xff"])
+@pytest.mark.parametrize(
+    "statement", [b"[]", b"{}", b'{"time":"never"}', b'{"article":5}', b"\xff"]
+)
 def test_a_signed_statement_that_says_nothing_known_is_seen(sign_off, statement):
     sign_off.statement = statement
     sign_off.signature, _ = signatures.sign(statement, kind=signatures.SIGN_OFF)

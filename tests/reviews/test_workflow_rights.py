@@ -45,8 +45,10 @@ class Case:
         return self.edition.article
 
     def actor(self, kind: str) -> User:
-        if kind in ("owner", "reviewer"):
-            return self.owner if kind == "owner" else self.physician.account
+        if kind == "owner":
+            return self.owner
+        if kind == "reviewer":
+            return User.objects.get(pk=self.physician.account_id)
         if kind == "superuser":
             return User.objects.create_superuser("root", password=factories.PASSWORD)
         if kind == "physician without the role":
@@ -54,7 +56,7 @@ class Case:
             Physician.objects.create(name="Dr. Roleless", credentials="MD", account=account)
             return account
         if kind == "other physician":
-            return factories.physician().account
+            return User.objects.get(pk=factories.physician().account_id)
         roles = {"nobody": [], "other writer": ["writer"]}.get(kind, [kind])
         return factories.account(*roles)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.workflow import attacks
+from tests.workflow.attacks.allowed import ALLOWED
 from tests.workflow.attacks.clauses import CLAUSES
 from tests.workflow.attacks.matrix import ATTACKS, REASONS, WAYS, Attack, attacks_in
 from tests.workflow.attacks.running import fingerprint, matches, refusal_of
@@ -31,9 +32,7 @@ def test_the_gate_refuses(attack: Attack, world: World) -> None:
 @pytest.mark.parametrize(
     "attack", [pytest.param(attack, id=attack.title) for attack in ATTACKS if attack.commits]
 )
-def test_of_two_writes_at_once_one_is_refused(
-    attack: Attack, own_world: World
-) -> None:
+def test_of_two_writes_at_once_one_is_refused(attack: Attack, own_world: World) -> None:
     refusal = refusal_of(attack.prepare(own_world))
     assert matches(refusal, attack.refused_by), f"{refusal} instead of {attack.refused_by}"
 
@@ -42,3 +41,11 @@ def test_of_two_writes_at_once_one_is_refused(
 def test_each_way_to_break_a_clause_is_tried_or_has_a_reason_why_not(clause: str) -> None:
     empty = [way for way in WAYS if not attacks_in(clause, way) and (clause, way) not in REASONS]
     assert empty == []
+
+
+@pytest.mark.parametrize("name", ALLOWED)
+def test_the_gate_lets_through(name: str, world: World) -> None:
+    with transaction.atomic():
+        refusal = refusal_of(ALLOWED[name](world))
+        transaction.set_rollback(True)
+    assert refusal is None

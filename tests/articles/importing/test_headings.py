@@ -136,6 +136,10 @@ def test_a_definition_needs_letters_in_their_order() -> None:
     assert read_definition("Deep Brain Stimulation (BDS)") is None
 
 
+def test_a_definition_begins_with_a_word() -> None:
+    assert read_definition("Alarms (MS)") is None
+
+
 def test_definitions_in_running_text_have_the_shortest_name() -> None:
     text = (
         "Light for multiple sclerosis (MS) and for chronic kidney disease (CKD). See (above), "

@@ -2,6 +2,7 @@
 
 from tests.workflow.attacks import (
     chaining,
+    dating,
     owning,
     racing,
     reasons,
@@ -14,6 +15,7 @@ from tests.workflow.attacks import (
 
 __all__ = [
     "chaining",
+    "dating",
     "owning",
     "racing",
     "reasons",

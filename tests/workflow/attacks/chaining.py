@@ -70,10 +70,11 @@ insertions(
 
 def _swallowed(row: models.Model, existing: int) -> str:
     """An INSERT that its key's conflict drops, after its BEFORE triggers have run."""
+    more = (", recall_reason", ", ''") if isinstance(row, Edition) else ("", "")
     article = f"(SELECT article_id FROM public.{row._meta.db_table} WHERE id = {existing})"
     return (
-        f"INSERT INTO public.{row._meta.db_table} (id, article_id, number, content) "
-        f"VALUES ({existing}, {article}, %s, %s) ON CONFLICT (id) DO NOTHING"
+        f"INSERT INTO public.{row._meta.db_table} (id, article_id, number, content{more[0]}) "
+        f"VALUES ({existing}, {article}, %s, %s{more[1]}) ON CONFLICT (id) DO NOTHING"
     )
 
 
@@ -105,147 +106,18 @@ def _edition(changed: dict[str, Any] | None = None, **how: Any) -> Callable[[Wor
 
 
 insertions("9e", "a number left out", _edition(ahead=2), refused_by=NUMBERED)
+insertions(
+    "9e",
+    "a number used twice",
+    _edition(ahead=0),
+    refused_by="an_edition_has_its_own_number",
+    ways=["sql"],
+)
 insertions("9f", "the number of another", _edition({"edition": 7}), refused_by=NAMED)
 insertions("9f", "the article of another", _edition({"article.id": 0}), refused_by=NAMED)
 insertions(
     "9f", "no article named", _edition({"article": None}), refused_by=NAMED, ways=["sql"]
 )
-
-
-# --- 9g. Times
-
-
-
-def _dated(forge: Callable[[World], models.Model], column: str, way: str, world: World) -> Act:
-    row = forge(world)
-    setattr(row, column, SOME_TIME)
-    return partial(_insert_dated, row, column, INSERTING[way])
-
-
-def _insert_dated(
-    row: models.Model, column: str, insert: Callable[[models.Model], None]
-) -> None:
-    insert(row)
-    kept = type(row)._default_manager.filter(**{column: SOME_TIME})
-    evidence.unless(kept.exists())
-
-
-DATED: list[tuple[str, Callable[[World], models.Model], str]] = [
-    ("an edition submitted long ago", _edition(), "submitted_at"),
-    ("an edition recalled before", _edition(recall_reason="writer"), "recalled_at"),
-    ("a release opened long ago", lambda w: evidence.release(w.approval.edition), "opened_at"),
-    (
-        "a release ended before",
-        lambda w: evidence.release(w.approval.edition, end_reason="superseded"),
-        "ended_at",
-    ),
-    (
-        "a sign-off of long ago",
-        lambda world: evidence.sign_off(world.reviews.accepted),
-        "signed_at",
-    ),
-    ("an entry of long ago", _entry(), "at"),
-    ("a checkpoint of long ago", lambda world: evidence.checkpoint(), "at"),
-    ("a key used since long", lambda world: SigningKey(kid="k", jwk={}), "valid_from"),
-    ("a key retired before", lambda world: SigningKey(kid="k", jwk={}), "valid_until"),
-    (
-        "a comment of long ago",
-        lambda world: Comment(review=world.reviews.accepted, text="!"),
-        "made_at",
-    ),
-    (
-        "a comment resolved before",
-        lambda world: Comment(review=world.reviews.accepted, text="!"),
-        "resolved_at",
-    ),
-    (
-        "a review asked for long ago",
-        lambda world: Review(
-            edition=world.closed.short, physician=world.idle, due_on=SOME_TIME.date()
-        ),
-        "invited_at",
-    ),
-]
-for name, forge, column in DATED:
-    for way in ("save", "bulk", "sql"):
-        register(
-            Attack(name, "9g", way, "WithoutEffect", partial(_dated, forge, column, way))
-        )
-register(
-    Attack(
-        "an edition submitted long ago",
-        "9g",
-        "session",
-        "WithoutEffect",
-        partial(_dated, _edition(), "submitted_at", "session"),
-    )
-)
-
-
-@attack("9g", "load", refused_by="42501")
-def an_edition_submitted_long_ago_from_a_fixture(world: World) -> Act:
-    return _dated(_edition(), "submitted_at", "load", world)
-
-
-@attack("9g", "revert", refused_by="42501")
-def an_edition_submitted_long_ago_from_a_version(world: World) -> Act:
-    return _dated(_edition(), "submitted_at", "revert", world)
-
-
-def _update_dated(row: models.Model, column: str, **others: Any) -> None:
-    rows = type(row)._default_manager.filter(pk=row.pk)
-    rows.update(**{column: SOME_TIME}, **others)
-    evidence.unless(rows.filter(**{column: SOME_TIME}).exists())
-
-
-LATER: list[tuple[str, Callable[[World], models.Model], str, dict[str, Any]]] = [
-    (
-        "a recall of long ago",
-        lambda world: world.approval.edition,
-        "recalled_at",
-        {"recall_reason": "writer"},
-    ),
-    (
-        "a withdrawal of long ago",
-        lambda world: world.release,
-        "ended_at",
-        {"end_reason": "error"},
-    ),
-    (
-        "verified long ago",
-        lambda world: world.licences.entered_by_administrator,
-        "verified_at",
-        {"verified_by": 7},
-    ),
-    ("verified then, not now", lambda world: world.idle.licences.get(), "verified_at", {}),
-    (
-        "accepted long ago",
-        lambda world: world.reviews.unanswered,
-        "accepted_at",
-        {"has_interests": False},
-    ),
-    ("declined long ago", lambda world: world.reviews.unanswered, "declined_at", {}),
-    ("cancelled long ago", lambda world: world.reviews.unanswered, "cancelled_at", {}),
-    ("resolved long ago", lambda world: world.comment, "resolved_at", {}),
-    (
-        "a key retired long ago",
-        lambda world: SigningKey.objects.get(valid_until=None),
-        "valid_until",
-        {},
-    ),
-]
-for name, pick, column, others in LATER:
-    register(
-        Attack(
-            name,
-            "9g",
-            "update",
-            "WithoutEffect",
-            lambda world, pick=pick, column=column, others=others: partial(
-                _update_dated, pick(world), column, **others
-            ),
-        )
-    )
 
 
 # --- 9n. Article heads

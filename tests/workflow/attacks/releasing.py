@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from articles.models import Edition
 from publishing.models import Redirect, Release
-from reviews.models import Review
+from reviews.models import Physician, Review
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
 from tests.workflow.attacks.forging import SOME_TIME, execute, hostile_session, insert_statement, run
@@ -60,6 +60,24 @@ insertions(
     _second_approval,
     refused_by="a_physician_decides_once_on_an_edition",
 )
+
+
+@attack("4b", "sql", refused_by="reviews_physician_account_id_key")
+def one_account_for_two_physicians(world: World) -> Act:
+    account = world.idle.account_id
+    return lambda: Physician.objects.create(name="Dr. Two", credentials="MD", account_id=account)
+
+
+@attack("4b", "update", refused_by="an_account_is_one_physicians_for_good")
+def one_account_for_one_physician_after_the_other(world: World) -> Act:
+    first, account = world.idle, world.idle.account_id
+    second = Physician.objects.create(name="Dr. Two", credentials="MD")
+    return lambda: (
+        Physician.objects.filter(pk=first.pk).update(account=None),
+        Physician.objects.filter(pk=second.pk).update(account=account),
+    )
+
+
 insertions(
     "4c",
     "its approval went stale",

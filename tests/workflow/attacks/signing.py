@@ -80,6 +80,17 @@ def computed_no_more(world: World) -> Act:
 # --- 3. The review
 
 insertions("3a", "not answered", _in(lambda world: world.reviews.unanswered), refused_by=REVIEW)
+
+
+def _interests_without_acceptance(world: World) -> SignOff:
+    review = world.reviews.unanswered
+    Review.objects.filter(pk=review.pk).update(has_interests=False)
+    return evidence.sign_off(review)
+
+
+insertions(
+    "3a", "interests stated, not accepted", _interests_without_acceptance, refused_by=REVIEW
+)
 insertions("3a", "declined", _in(lambda world: world.reviews.declined), refused_by=REVIEW)
 insertions("3a", "cancelled", _in(lambda world: world.reviews.cancelled), refused_by=REVIEW)
 changes(
@@ -276,6 +287,24 @@ for name, said in {
     "no decision": {"decision": None},
 }.items():
     insertions("9b", name, _saying(**said), refused_by=STATEMENT, ways=["sql"])
+
+
+def _of_unknown_kind(column: str) -> Callable[[World], SignOff]:
+    def forge(world: World) -> SignOff:
+        forged = evidence.sign_off(world.reviews.accepted, said={column: "perhaps"})
+        setattr(forged, column, "perhaps")
+        return forged
+
+    return forge
+
+
+for column, rule in {
+    "decision": "a_decision_is_a_known_one",
+    "capacity": "a_capacity_is_a_known_one",
+}.items():
+    insertions(
+        "9b", f"a {column} of no known kind", _of_unknown_kind(column), refused_by=rule, ways=["sql"]
+    )
 
 
 def _signature_of_another_statement(world: World) -> SignOff:

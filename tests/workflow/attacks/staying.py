@@ -130,6 +130,15 @@ changes(
     ways=["update", "sql"],
 )
 
+changes(
+    "1d",
+    "a reason given without a recall",
+    lambda world: world.approval.edition,
+    {"recall_reason": "writer"},
+    refused_by=RECALL,
+    ways=["update", "sql"],
+)
+
 END = "a_release_only_ends_once"
 
 
@@ -167,6 +176,14 @@ changes(
     lambda world: world.release,
     {"ended_at": SOME_TIME},
     refused_by="a_release_ends_for_a_known_reason",
+    ways=["update", "sql"],
+)
+changes(
+    "1m",
+    "a reason given without an end",
+    lambda world: world.release,
+    {"end_reason": "error"},
+    refused_by=END,
     ways=["update", "sql"],
 )
 changes(

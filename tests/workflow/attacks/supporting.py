@@ -7,18 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.models import Author, Byline, Contributor
-from reviews.models import Comment, Licence, PhysicianAccount, Review, SigningKey
+from references.models import Reference
+from reviews.models import Comment, Licence, Physician, PhysicianAccount, Review, SigningKey
+from tests import factories
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
 from tests.workflow.attacks.forging import SOME_TIME, run
 from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
+from therapies.models import TherapyType
 
 RESOLVED = "a_comment_is_only_resolved_once"
 ANSWERED = "a_review_is_answered_once"
 VERIFIED = "a_licence_is_verified_once"
 UNVERIFIED = "a_licence_is_entered_unverified"
 RETIRES = "a_signing_key_only_retires"
+ACCOUNTS = "gate_a_physician_keeps_their_accounts"
+NAMES = "gate_an_edition_holds_what_it_names"
 BY_HAND = ["update", "sql"]
 
 # --- 9h. Comments
@@ -258,6 +263,20 @@ changes(
     refused_by="a_physician_keeps_their_public_id",
     whole_row="a_physician_keeps_their_public_id",
 )
+insertions(
+    "9l",
+    "the public id of another",
+    lambda world: Physician(name="Dr. Twin", credentials="MD", public_id=world.idle.public_id),
+    refused_by="reviews_physician_public_id_key",
+    ways=["sql"],
+)
+insertions(
+    "9l",
+    "an account that is not",
+    lambda world: Physician(name="Dr. Nobody", credentials="MD", account_id=-1),
+    refused_by="23503",
+    ways=["sql"],
+)
 
 
 def _account(world: World) -> PhysicianAccount:
@@ -306,7 +325,7 @@ def _author_of_the_signer(world: World) -> Author:
     return author
 
 
-@attack("9m", "save", refused_by=CONTRIBUTES)
+@attack("9m", "save", refused_by=CONTRIBUTES, holds="gate_a_byline_makes_a_contributor")
 def named_in_the_byline(world: World) -> Act:
     author = Author.objects.create(
         name="Dr. Author", account=world.reviews.accepted.physician.account
@@ -317,7 +336,7 @@ def named_in_the_byline(world: World) -> Act:
     )
 
 
-@attack("9m", "update", refused_by=CONTRIBUTES)
+@attack("9m", "update", refused_by=CONTRIBUTES, holds="gate_an_account_makes_an_author_a_contributor")
 def an_author_who_gets_an_account(world: World) -> Act:
     return lambda: (
         _author_of_the_signer(world).save(),
@@ -333,3 +352,39 @@ def an_author_exchanged_for_one_with_an_account(world: World) -> Act:
         author.save(force_insert=True),
         evidence.sign_off(world.reviews.accepted).save(),
     )
+
+
+# --- What the gate keeps by itself
+
+
+@attack("9l", "sql", refused_by="a_physician_never_verifies_their_own_licence", holds=ACCOUNTS)
+def verified_by_an_account_in_between(world: World) -> Act:
+    licence = world.licences.entered_by_administrator
+    own, before = factories.account("administrator"), licence.physician.account
+    return lambda: (
+        Physician.objects.filter(pk=licence.physician_id).update(account=own),
+        Physician.objects.filter(pk=licence.physician_id).update(account=before),
+        Licence.objects.filter(pk=licence.pk).update(verified_by=own.pk, verified_at=SOME_TIME),
+    )
+
+
+@attack("1e", "sql", refused_by="23503", holds=NAMES)
+def a_source_deleted_right_after(world: World) -> Act:
+    reference = Reference.objects.create(csl={"title": "New"})
+    forged = evidence.edition(world.article, {"references": [{"id": reference.pk}]})
+    same = Reference.objects.filter(pk=reference.pk)
+    return lambda: (forged.save(), same._raw_delete("default"))
+
+
+@attack("1e", "sql", refused_by="23505", holds=NAMES)
+def a_source_named_twice(world: World) -> Act:
+    reference = Reference.objects.create(csl={"title": "New"})
+    named = {"references": [{"id": reference.pk}, {"id": reference.pk}]}
+    return evidence.edition(world.article, named).save
+
+
+@attack("1e", "sql", refused_by="23505", holds=NAMES)
+def a_therapy_named_twice(world: World) -> Act:
+    therapy = TherapyType.objects.create(name="New")
+    named = {"therapies": [{"id": therapy.pk}, {"id": therapy.pk}]}
+    return evidence.edition(world.article, named).save

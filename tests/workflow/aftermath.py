@@ -1,0 +1,73 @@
+"""What must hold of the evidence and of the page store, whatever happened before."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import storages
+
+from articles.models import Article
+from publishing.models import Release
+from publishing.pages import pages_of, paths_of_slug
+from publishing.serving import PageServer
+from publishing.sweeper import sweep
+from publishing.verify import PARTS, Fault
+
+
+def faults_after_a_crash() -> list[str]:
+    """Look for half-made acts in the evidence, and for stale pages in the store."""
+    return [*map(str, _evidence_faults()), *_stale_pages(may_be_missing=True)]
+
+
+def faults_after_sweeping() -> list[str]:
+    """Sweep, and look for anything that is then not whole."""
+    sweep()
+    return [*map(str, verify_faults()), *_stale_pages(may_be_missing=False)]
+
+
+def verify_faults() -> list[Fault]:
+    """Everything that ``verify`` finds."""
+    return [fault for part in PARTS for found in part.check() for fault in found]
+
+
+def _evidence_faults() -> list[Fault]:
+    parts = (part for part in PARTS if part.name != "pages")
+    return [fault for part in parts for found in part.check() for fault in found]
+
+
+def _stale_pages(*, may_be_missing: bool) -> list[str]:
+    faults = []
+    for article in Article.objects.filter(releases__isnull=False).distinct():
+        true = {page.path: (page.status, page.body) for page in pages_of(article)}
+        slugs = Release.objects.filter(article=article).values_list("edition__slug", flat=True)
+        for path in (path for slug in set(slugs) for path in paths_of_slug(slug)):
+            served = serve(path)
+            if served is None and (may_be_missing or path not in true):
+                continue
+            if served != true.get(path):
+                faults.append(f"{path} shows {served and served[0]} and not what is public")
+    return faults
+
+
+def serve(path: str) -> tuple[int, bytes] | None:
+    """Ask a page server that was just started; None where it leaves the answer to Django."""
+    answered: list[str] = []
+
+    def start_response(status: str, headers: object, error: object = None) -> Any:
+        answered.append(status)
+
+    def django_answers(environ: object, start: object) -> Iterable[bytes]:
+        return [b""]
+
+    server = PageServer(
+        django_answers,
+        root=Path(storages["pages"].path("")),
+        public_keys=Path(settings.PUBLIC_KEYS_FILE),
+    )
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": io.BytesIO()}
+    body = b"".join(server(environ, start_response))
+    return (int(answered[0].split()[0]), body) if answered else None
