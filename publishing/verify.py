@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from articles.freeze import canonical
+from articles.freeze import read_canonical
 from articles.models import ArticleHead, Edition
 from articles.rendering import WordsDiffer, require_same_words
 from gate.inspection import inspect_gate
@@ -96,12 +96,10 @@ def _edition_faults(edition: Edition) -> list[Fault]:
     name = f"edition {edition.number} of article {edition.article_id}"
     try:
         check_edition(edition)
-        content = edition.reading
-        if canonical(content) != bytes(edition.content):
-            return [Fault("editions", name, "the content is not canonical JSON")]
+        content = read_canonical(bytes(edition.content))
         if (content["article"]["id"], content["edition"]) != (edition.article_id, edition.number):
             return [Fault("editions", name, "the content speaks of another edition")]
-    except (Refusal, ValueError, KeyError) as error:
+    except (Refusal, ValueError, KeyError, TypeError) as error:
         return [Fault("editions", name, f"{error}")]
     return []
 

@@ -7,6 +7,7 @@ for another.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from joserfc import jws
@@ -53,10 +54,15 @@ def check(signature: str, *, kind: str, key: dict[str, Any]) -> bytes:
     if _header(signature).get("typ") != kind:
         raise BadSignature(f"The signature is not of the kind {kind}.")
     try:
-        public = OKPKey.import_key({name: key[name] for name in ("kty", "crv", "x")})
+        public = _public_key(key["kty"], key["crv"], key["x"])
         return jws.deserialize_compact(signature, public, algorithms=[ALGORITHM]).payload or b""
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadSignature(f"The signature does not check: {error}.") from error
+
+
+@lru_cache(maxsize=64)
+def _public_key(kty: str, crv: str, x: str) -> OKPKey:
+    return OKPKey.import_key({"kty": kty, "crv": crv, "x": x})
 
 
 def decoded(payload: bytes) -> dict[str, Any]:

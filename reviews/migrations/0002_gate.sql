@@ -258,7 +258,7 @@ DECLARE
     said_at timestamptz := public.gate_moment(said ->> 'time');
     matches boolean;
 BEGIN
-    SELECT said @> jsonb_build_object(
+    SELECT bool_and(said @> jsonb_build_object(
             'article', jsonb_build_object('id', edition.article_id, 'slug', edition.slug),
             'edition', edition.number,
             'digest', NEW.digest,
@@ -268,7 +268,7 @@ BEGIN
                 'name', physician.name, 'credentials', physician.credentials),
             'licence', jsonb_build_object('authority', licence.authority,
                 'country', licence.country, 'expires_on', licence.expires_on),
-            'interests_declared', review.has_interests)
+            'interests_declared', review.has_interests))
         INTO matches
     FROM public.articles_edition edition, public.reviews_physician physician,
          public.reviews_licence licence, public.reviews_review review

@@ -126,7 +126,8 @@ def test_a_block_in_a_key_takeaway_is_a_fault():
 def test_records_that_a_text_names_are_listed_in_its_order():
     fragment = (
         '<p><cite data-ref="9"></cite><a href="https://b.org">b</a></p>'
-        '<div data-call-to-action="2"></div><p><cite data-ref="3"></cite><cite data-ref="9"></cite><a href="#x">x</a></p>'
+        '<div data-call-to-action="2"></div>'
+        '<p><cite data-ref="3"></cite><cite data-ref="9"></cite><a href="#x">x</a></p>'
     )
     assert body.cited_references(fragment) == ["9", "3", "9"]
     assert body.called_actions(fragment) == ["2"]

@@ -19,11 +19,12 @@ from articles.drafts import draft_edit
 from articles.models import Article
 from publishing.house_text import HOUSE_TEXT
 from publishing.models import Release
-from publishing.pages import record_json_path, render_record
+from publishing.pages import pages_of, record_json_path, render_record
 from publishing.record import record_json, review_record
 from publishing.release import release, withdraw
 from reviews import signatures, workflow
-from reviews.keys import key_set
+from reviews.keys import new_key
+from reviews.models import SigningKey
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_content_statements_and_keys_are_the_very_bytes():
     assert signatures.check(signed["signature"], kind=signatures.SIGN_OFF, key=key) == bytes(
         sign_off.statement
     )
-    assert record["keys"] == json.loads(json.dumps(key_set()["keys"]))
+    assert record["keys"] == [SigningKey.objects.get().jwk]
 
 
 def test_every_approval_is_in_the_record(settings):
@@ -92,6 +93,15 @@ def test_nothing_private_is_in_the_record():
     for private in ("Acme", "Secret", doctor.username, f"T-{review.physician.pk}", '"d"'):
         assert private not in text
         assert private not in page
+
+
+def test_a_new_signing_key_makes_no_page_stale(settings):
+    article = factories.released().article
+    before = [(page.path, page.body) for page in pages_of(article)]
+    settings.SIGNING_KEY = new_key()
+    factories.signed()
+    assert SigningKey.objects.count() == 2
+    assert [(page.path, page.body) for page in pages_of(article)] == before
 
 
 def test_the_record_costs_no_more_queries_with_more_editions():

@@ -34,6 +34,29 @@ def of_an_edition_whose_policy_asks_for_nothing(world: World) -> Act:
     return lambda: (edition.save(), evidence.release(edition).save())
 
 
+@attack("4a", "sql", refused_by=APPROVALS, holds="gate_text")
+def one_signature_on_a_new_edition_that_asks_for_two(world: World) -> Act:
+    article, review = world.article, world.reviews.accepted
+    edition = evidence.edition(article, {"policy.approvals": 2})
+
+    def act() -> None:
+        edition.save()
+        asked = Review.objects.create(
+            edition=edition, physician=review.physician, due_on=review.due_on
+        )
+        Review.objects.filter(pk=asked.pk).update(accepted_at=SOME_TIME, has_interests=False)
+        evidence.sign_off(asked).save()
+        evidence.release(edition).save()
+
+    return act
+
+
+@attack("4a", "sql", refused_by=APPROVALS)
+def a_rejection_counted_as_approval(world: World) -> Act:
+    evidence.sign_off(world.reviews.accepted, decision="reject").save()
+    return evidence.release(world.reviews.accepted.edition).save
+
+
 @attack("4a", "sql", refused_by=APPROVALS)
 def selected_into_the_public(world: World) -> Act:
     return lambda: run(

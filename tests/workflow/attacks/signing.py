@@ -349,6 +349,7 @@ insertions(
     _said_at(14 * HOUR, "%Y-%m-%dT%H:%M:%S.%f"),
     refused_by=TIME,
     ways=["session"],
+    holds=["gate_moment"],
 )
 insertions(
     "9d",

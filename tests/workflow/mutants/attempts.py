@@ -68,13 +68,14 @@ def first_let_through(candidates: Iterable[Attack], world: World) -> Attack | No
 
 def first_refused_of_the_allowed(world: World) -> str | None:
     """Find something that should be let through, as it is asked, and is not."""
-    for name, prepare in ALLOWED.items():
-        with transaction.atomic():
-            try:
-                refused = refusal_of(prepare(copy.deepcopy(world))) is not None
-            except AssertionError:
-                refused = True
+    return next((name for name in ALLOWED if not _is_let_through(name, world)), None)
+
+
+def _is_let_through(name: str, world: World) -> bool:
+    with transaction.atomic():
+        try:
+            return refusal_of(lambda: ALLOWED[name](copy.deepcopy(world))()) is None
+        except AssertionError:
+            return False
+        finally:
             transaction.set_rollback(True)
-        if refused:
-            return name
-    return None

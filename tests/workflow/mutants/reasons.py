@@ -1,0 +1,93 @@
+"""Why some parts of the gate have no mutant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.workflow.mutants.parts import Part, Withheld, parts_of
+
+STANDING_ON = {
+    "an_edition_is_named_with_its_article": "a_release_shows_an_edition_of_its_article",
+    "an_edition_is_named_with_its_digest": "a_sign_off_carries_its_editions_digest",
+    "a_licence_is_named_with_its_physician": "a_sign_off_rests_on_the_signers_licence",
+    "a_review_is_named_with_its_edition_and_physician": "a_sign_off_answers_its_own_review",
+}
+"""Unique constraints and the foreign keys without which they can't be dropped."""
+
+HELD_BY_ANOTHER = {
+    "an_edition_has_its_own_number": "editions_are_numbered_in_order",
+    "a_ledger_entry_has_its_own_number": "a_ledger_entry_follows_the_last",
+}
+"""Constraints, and the rule that refuses the same."""
+
+OTHERWISE = {
+    "a_contributor_is_recorded_once": "A contribution recorded twice is still one.",
+    "a_physician_account_is_recorded_once": "An account recorded twice is still one.",
+    "a_head_belongs_to_an_article": "It takes the row away with an article without evidence.",
+    "a_contributor_wrote_on_an_article": "It takes the row away with an article without evidence.",
+    "an_account_belongs_to_a_physician": "It takes the row away with a physician without evidence.",
+}
+
+_TESTS: list[tuple[Callable[[Part], bool], str]] = [
+    (lambda part: not part.is_guarded, "It shapes drafts, references or therapies: no evidence."),
+    (lambda part: part.name.endswith("_pkey"), "It says which row is which; the keys stand on it."),
+    (lambda part: part.name in STANDING_ON, "A foreign key stands on it: it can't go alone."),
+    (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
+    (lambda part: _is_doubled(part), "A key of the gate on the same columns holds it."),
+]
+
+
+def no_constraint_mutant(part: Part) -> str:
+    """Give the reason why a constraint has no mutant of its own; empty where it has one."""
+    return OTHERWISE.get(part.name, "") or next(
+        (reason for applies, reason in _TESTS if applies(part)), ""
+    )
+
+
+def _is_doubled(part: Part) -> bool:
+    """Say whether a deferrable key of Django's is one of the gate's too, maybe a wider one."""
+    return "DEFERRABLE" in part.definition and any(
+        other.table == part.table
+        and "DEFERRABLE" not in other.definition
+        and _target(other) == _target(part)
+        and _column(part) in other.definition.split("REFERENCES")[0]
+        for other in parts_of("constraint")
+        if "FOREIGN KEY" in other.definition
+    )
+
+
+def _target(key: Part) -> str:
+    return key.definition.split("REFERENCES ")[1].split("(")[0]
+
+
+def _column(key: Part) -> str:
+    return key.definition.split("(")[1].split(")")[0]
+
+
+REFERENCES = "It needs a table of one's own to refer from, which TEMP and CREATE withhold."
+DELETABLE = "The application may lock and delete these rows anyhow: they are no evidence."
+GENERATED = "PostgreSQL computes the column and takes no value for it."
+BY_COLUMN = "Its columns are withheld one by one; a table's privilege is no more than all of them."
+
+
+def no_grant_mutant(wanted: Withheld, *, is_generated: bool, deletable: bool) -> str:
+    """Give the reason why a withheld privilege has no mutant; empty where it has one."""
+    if wanted.privilege == "REFERENCES":
+        return REFERENCES
+    if wanted.privilege == "TRUNCATE" and deletable:
+        return DELETABLE
+    if wanted.privilege == "UPDATE" and deletable and not wanted.column:
+        return BY_COLUMN
+    return GENERATED if is_generated else ""
+
+
+NOTHING_MORE = {
+    "gate_author_contributes without AND CASE TG_TABLE_NAME WHEN 'articles_author' "
+    "THEN author.id = NEW.id ELSE byline.id = NEW.id END": (
+        "It narrows the work: whoever else matches is recorded already."
+    ),
+    "gate_release_is_approved without AND sign_off.capacity = 'physician'": (
+        "There is no other capacity yet: a_capacity_is_a_known_one."
+    ),
+}
+"""Conditions whose absence changes nothing now."""
