@@ -161,7 +161,6 @@ ALTER TABLE public.publishing_release
 CREATE FUNCTION public.gate_edition_was_public() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM public.gate_take_turn(OLD.article_id);
     IF EXISTS (SELECT FROM public.publishing_release release WHERE release.edition_id = OLD.id) THEN
         PERFORM public.gate_refuse('a_public_edition_is_withdrawn_not_recalled',
             'This edition has been public; withdraw it instead.');
@@ -169,7 +168,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_public_edition_is_not_recalled
+-- By its name it fires after gate_an_edition_is_only_recalled, which takes the turn.
+CREATE TRIGGER gate_an_edition_that_was_public_is_not_recalled
 BEFORE UPDATE ON public.articles_edition
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_was_public();
 
@@ -200,7 +200,8 @@ ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_6_a_release_cla
 ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_a_release_only_ends;
 ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_releases_stay;
 ALTER TABLE public.publishing_redirect ENABLE ALWAYS TRIGGER gate_redirects_stay;
-ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_a_public_edition_is_not_recalled;
+ALTER TABLE public.articles_edition
+    ENABLE ALWAYS TRIGGER gate_an_edition_that_was_public_is_not_recalled;
 ALTER TABLE public.reviews_signoff
     ENABLE ALWAYS TRIGGER gate_7_a_public_edition_is_decided_already;
 

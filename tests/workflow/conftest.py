@@ -6,11 +6,14 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import override_settings
 
+from gate.inspection import inspect_gate
 from tests.databases import Databases
 from tests.workflow.attacks.world import World, make_world
 from tests.workflow.report import CELL
@@ -91,3 +94,12 @@ def own_world(databases: Databases, made: Made, keys: None, django_db_blocker) -
     """A copy of the world in a database of the test's own, in which it may commit."""
     with django_db_blocker.unblock(), databases.temporary(made.database):
         yield copy.deepcopy(made.world)
+
+
+@pytest.fixture(scope="module")
+def gate_owner(databases: Databases, stage: str) -> Iterator[psycopg.Connection[Any]]:
+    """The owner's connection to the stage; what it removes, it has put back in the end."""
+    with databases.owner(stage) as connection:
+        connection.execute("SET lock_timeout = '20s'")
+        yield connection
+        assert not inspect_gate()

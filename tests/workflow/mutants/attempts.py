@@ -11,15 +11,12 @@ from tests.workflow import attacks
 from tests.workflow.attacks.allowed import ALLOWED
 from tests.workflow.attacks.families import WHOLE_ROW
 from tests.workflow.attacks.matrix import ATTACKS, Attack
-from tests.workflow.attacks.running import Refused, fingerprint, refusal_of
+from tests.workflow.attacks.running import Refused, fingerprint, matches, refusal_of
 from tests.workflow.attacks.world import World
 from tests.workflow.mutants.gate_sql import rules_of
-from tests.workflow.mutants.parts import parts_of
+from tests.workflow.mutants.parts import function_of, parts_of
 
 assert attacks.__all__  # all are registered
-
-LET_THROUGH = "let through"
-
 
 def by_refusal(*refusals: str) -> list[Attack]:
     """Choose the attacks that one of the rules or constraints refuses, the plainest first."""
@@ -38,32 +35,33 @@ def by_part(*parts: str) -> list[Attack]:
 
 def by_function(function: str) -> list[Attack]:
     """Choose the attacks that a function's rules refuse, or that it or its triggers hold."""
-    triggers = [
-        part.name for part in parts_of("trigger") if f" {function}()" in part.definition
-    ]
+    triggers = [part.name for part in parts_of("trigger") if function_of(part) == function]
     return by_refusal(*rules_of(function)) + by_part(function, *triggers)
 
 
-def outcome(attack: Attack, world: World) -> str:
-    """Say what refused an attack, or that it was let through and left a trace."""
+def result(attack: Attack, world: World) -> Refused | None:
+    """Run an attack and take it back; None where it was let through and left a trace."""
     if attack.commits:
-        return _outcome(refusal_of(attack.prepare(world)))
+        return refusal_of(attack.prepare(world))
     with transaction.atomic():
         act = attack.prepare(copy.deepcopy(world))
         before = fingerprint()
         refusal = refusal_of(act)
         unchanged = fingerprint() == before
         transaction.set_rollback(True)
-    return "no trace" if unchanged and not refusal else _outcome(refusal)
-
-
-def _outcome(refusal: Refused | None) -> str:
-    return str(refusal or LET_THROUGH)
+    return refusal or (Refused("no trace") if unchanged else None)
 
 
 def first_let_through(candidates: Iterable[Attack], world: World) -> Attack | None:
     """Find an attack that goes through now."""
-    return next((each for each in candidates if outcome(each, world) == LET_THROUGH), None)
+    return next((each for each in candidates if result(each, world) is None), None)
+
+
+def first_not_refused_as_before(candidates: Iterable[Attack], world: World) -> Attack | None:
+    """Find an attack that goes through now, or is refused by something else."""
+    return next(
+        (each for each in candidates if not matches(result(each, world), each.refused_by)), None
+    )
 
 
 def first_refused_of_the_allowed(world: World) -> str | None:

@@ -8,20 +8,21 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.db import models, transaction
 
-from articles.models import Edition
+from articles.models import Article, Edition
 from medcontent.models import User
-from reviews.models import Licence, Review, SigningKey
+from reviews.models import SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import SOME_TIME, execute, run, update_statement
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import refusal_of
 from tests.workflow.attacks.world import World
-from tests.workflow.mutants.attempts import LET_THROUGH
 from tests.workflow.mutants.parts import Part, Withheld, field_of, parts_of
 from tests.workflow.mutants.weakening import Owner, with_body, without_constraint, without_rule
+from therapies.models import TherapyType
+
+LET_THROUGH = "let through"
 
 INSERTED = {
     "articles_articlehead": "(article_id, ledger_hash) SELECT id, 'forged' "
@@ -39,3 +40,116 @@ INSERTED = {
     "SELECT max(id), 7 FROM public.reviews_physician",
 }
 """Rows that the application would like to write where it may not."""
+
+LOCKING = ("UPDATE", "DELETE", "TRUNCATE")
+"""Privileges of which each lets a role lock a whole table."""
+
+
+def attack_on(wanted: Withheld, world: World) -> Act:
+    """Prepare what a privilege on a table would let the application do."""
+    if wanted.privilege in LOCKING:
+        return lambda: run(f"LOCK TABLE public.{wanted.table} IN ACCESS EXCLUSIVE MODE")
+    if wanted.privilege == "TRIGGER":
+        return lambda: run(
+            f"CREATE TRIGGER mine BEFORE INSERT ON public.{wanted.table} "
+            "EXECUTE FUNCTION public.gate_is_evidence()"
+        )
+    Article.objects.create(slug="new")
+    TherapyType.objects.create(name="New")
+    return lambda: run(f"INSERT INTO public.{wanted.table} {INSERTED[wanted.table]}")
+
+
+def outcome(prepare: Callable[[], Act]) -> str:
+    """Say what refused an act of the application, which is taken back."""
+    with transaction.atomic():
+        refusal = refusal_of(prepare())
+        transaction.set_rollback(True)
+    return str(refusal or LET_THROUGH)
+
+
+# --- Columns
+
+PICKED: dict[str, Callable[[World], models.Model]] = {
+    "articles_articlehead": lambda world: world.article.head,
+    "articles_edition": lambda world: _lonely_edition(world),
+    "medcontent_user": lambda world: User.objects.create(username="new"),
+    "publishing_release": lambda world: world.withdrawn,
+    "reviews_licence": lambda world: world.idle.licences.get(),
+    "reviews_review": lambda world: world.reviews.declined,
+    "reviews_signingkey": lambda world: SigningKey.objects.get(kid="retired"),
+}
+"""Rows to change that nothing points at, in the tables that something points at."""
+
+
+def _lonely_edition(world: World) -> Edition:
+    said = {"article.id": world.bare.pk, "edition": 1, "references": [], "therapies": []}
+    content = evidence.changed(bytes(world.approval.edition.content), said)
+    return Edition.objects.create(article=world.bare, number=1, content=content)
+
+
+def change_of(wanted: Withheld, world: World) -> Act:
+    """Prepare the change of a column to another value that the column could hold."""
+    field = field_of(wanted)
+    pick = PICKED.get(wanted.table, lambda _: field.model._default_manager.latest("pk"))
+    row = pick(world)
+    statement = update_statement(row, {field.name: _another(field, row, world)})
+    return lambda: execute(*statement)
+
+
+def _another(field: models.Field, row: models.Model, world: World) -> Any:
+    if isinstance(field, models.OneToOneField):
+        return world.bare
+    if isinstance(field, models.ForeignKey):
+        others = field.related_model._default_manager.exclude(pk=getattr(row, field.attname))
+        return others.latest("pk")
+    if isinstance(field, models.BinaryField):
+        return evidence.changed(bytes(getattr(row, field.name)), {"title": "?", "action": "?"})
+    return next(value for kind, value in VALUES if isinstance(field, kind))
+
+
+VALUES: list[tuple[type[models.Field], Any]] = [
+    (models.DateTimeField, SOME_TIME),
+    (models.DateField, datetime.date(2999, 12, 31)),
+    (models.BooleanField, True),
+    (models.IntegerField, 987_654),
+    (models.JSONField, {}),
+    (models.UUIDField, uuid.UUID(int=0)),
+    (models.CharField, "XX"),
+    (models.TextField, "XX"),
+]
+
+
+def locks_beside(wanted: Withheld, world: World, owner: Owner) -> list[str]:
+    """Name what else holds a column, one lock after the other, until its change goes through.
+
+    The privilege must be granted.
+    """
+    found: list[str] = []
+    with ExitStack() as stack:
+        while (lock := outcome(lambda: change_of(wanted, world))) != LET_THROUGH:
+            assert lock not in found, lock
+            found.append(lock)
+            stack.enter_context(_without(lock, owner))
+    return found
+
+
+@contextmanager
+def without_all(locks: list[str], owner: Owner) -> Iterator[None]:
+    """Take away several rules and constraints."""
+    with ExitStack() as stack:
+        for lock in locks:
+            stack.enter_context(_without(lock, owner))
+        yield
+
+
+@contextmanager
+def _without(lock: str, owner: Owner) -> Iterator[None]:
+    constraint: Part | None = next(
+        (part for part in parts_of("constraint") if part.name == lock), None
+    )
+    with (
+        without_constraint(owner, constraint)
+        if constraint
+        else with_body(owner, "gate_refuse", without_rule(lock))
+    ):
+        yield

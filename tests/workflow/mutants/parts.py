@@ -56,6 +56,11 @@ def parts_of(kind: str) -> list[Part]:
     return [part for part in all_parts() if part.kind == kind]
 
 
+def function_of(trigger: Part) -> str:
+    """Name the function that a trigger calls."""
+    return trigger.definition.split("EXECUTE FUNCTION ")[1].split("(")[0]
+
+
 # --- What is withheld
 
 PRIVILEGES = "INSERT UPDATE DELETE TRUNCATE TRIGGER REFERENCES".split()

@@ -81,6 +81,19 @@ def no_grant_mutant(wanted: Withheld, *, is_generated: bool, deletable: bool) ->
     return GENERATED if is_generated else ""
 
 
+BEHIND_A_GRANT = {
+    "a_licence_is_never_corrected": "UPDATE reviews_licence.expires_on",
+    "a_review_keeps_its_edition_and_physician": "UPDATE reviews_review.edition_id",
+}
+"""Rules that a withheld privilege shields, so that attacks do not reach them; see the tests of
+withheld columns."""
+
+NO_RACE = {
+    "gate_edition_begins": "Counting waits as well, and the number is unique.",
+    "gate_ledger_begins": "The number is unique, so that the second waits and is refused.",
+}
+"""Functions that take a turn without which no race is won."""
+
 NOTHING_MORE = {
     "gate_author_contributes without AND CASE TG_TABLE_NAME WHEN 'articles_author' "
     "THEN author.id = NEW.id ELSE byline.id = NEW.id END": (
