@@ -52,7 +52,6 @@ ALTER TABLE public.articles_articlehead ADD CONSTRAINT a_head_belongs_to_an_arti
 
 -- Django lets generated columns be NULL; a policy that is not there would ask for nothing.
 ALTER TABLE public.articles_edition
-    ALTER digest SET NOT NULL,
     ALTER title SET NOT NULL,
     ALTER slug SET NOT NULL,
     ALTER required_approvals SET NOT NULL,

@@ -391,11 +391,9 @@ ALTER TABLE public.reviews_signoff
 -- The ledger -----------------------------------------------------------------------------
 
 ALTER TABLE public.reviews_ledgerentry
-    ALTER hash SET NOT NULL,
     ALTER action SET NOT NULL,
     ADD CONSTRAINT a_ledger_entry_belongs_to_an_article
         FOREIGN KEY (article_id) REFERENCES public.articles_article;
-ALTER TABLE public.reviews_checkpoint ALTER hash SET NOT NULL;
 
 CREATE FUNCTION public.gate_ledger_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

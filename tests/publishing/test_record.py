@@ -177,7 +177,7 @@ class Stranger:
 
 @pytest.fixture
 def stranger(settings, tmp_path) -> Stranger:
-    settings.SITE_URL = f"file://{tmp_path}/stranger/site"
+    settings.SITE_URL = (tmp_path / "stranger" / "site").as_uri()
     opened = factories.released(edition=factories.submitted(slug="sleep", title="Naïve “sleep”"))
     record = review_record(opened.article)
     page = html.document_fromstring(render_record(record, "sleep", HOUSE_TEXT).decode())

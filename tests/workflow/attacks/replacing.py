@@ -88,6 +88,7 @@ def exchanged_below_a_review(world: World) -> Act:
         physician=physician,
         due_on=world.reviews.accepted.due_on,
     )
+    physician.name = "Dr. Somebody Else"
     return partial(_replace, physician)
 
 

@@ -25,7 +25,11 @@ class WithoutEffect(Exception):
 
 @dataclass(frozen=True)
 class Refused:
-    """What refused an act; ``rule`` is a constraint's or a gate rule's name, if one is known."""
+    """What refused an act.
+
+    ``kind`` is an SQLSTATE or the name of an exception; ``rule`` that of a constraint, of a rule
+    of the gate or of the column that lacks a value.
+    """
 
     kind: str
     rule: str = ""
@@ -52,7 +56,9 @@ def refused(error: BaseException) -> Refused:
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if not isinstance(cause, psycopg.Error) or cause.sqlstate is None:
         raise error
-    return Refused(cause.sqlstate, cause.diag.constraint_name or "")
+    diagnosis = cause.diag
+    missing = diagnosis.column_name and f"{diagnosis.table_name}.{diagnosis.column_name}"
+    return Refused(cause.sqlstate, diagnosis.constraint_name or missing or "")
 
 
 def matches(refusal: Refused | None, expected: str) -> bool:

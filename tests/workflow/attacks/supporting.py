@@ -376,14 +376,14 @@ def a_source_deleted_right_after(world: World) -> Act:
     return lambda: (forged.save(), same._raw_delete("default"))
 
 
-@attack("1e", "sql", refused_by="23505", holds=NAMES)
+@attack("1e", "sql", refused_by="an_edition_names_a_reference_once", holds=NAMES)
 def a_source_named_twice(world: World) -> Act:
     reference = Reference.objects.create(csl={"title": "New"})
     named = {"references": [{"id": reference.pk}, {"id": reference.pk}]}
     return evidence.edition(world.article, named).save
 
 
-@attack("1e", "sql", refused_by="23505", holds=NAMES)
+@attack("1e", "sql", refused_by="an_edition_names_a_therapy_once", holds=NAMES)
 def a_therapy_named_twice(world: World) -> Act:
     therapy = TherapyType.objects.create(name="New")
     named = {"therapies": [{"id": therapy.pk}, {"id": therapy.pk}]}

@@ -17,7 +17,7 @@ from tests.workflow.attacks.world import World
 from tests.workflow.mutants.parts import Part
 from tests.workflow.mutants.weakening import Owner
 
-Forge = Callable[[World], models.Model]
+Forge = Callable[[World], Any]
 
 WRITTEN: dict[str, Forge] = {
     "articles_contributor": lambda world: world.article.contributors.model(
@@ -56,14 +56,11 @@ def _unverified_licence(world: World) -> models.Model:
 
 def row_without(part: Part, world: World) -> Act:
     """Prepare an INSERT in which a column is NULL."""
-    columns = columns_of(WRITTEN[part.table](world))
+    row = WRITTEN[part.table](world)
     if part.name in COMPUTED_FROM:
-        columns["content"] = evidence.changed(
-            bytes(columns["content"]), {COMPUTED_FROM[part.name]: None}
-        )
-    else:
-        columns[part.name] = None
-    return _insert(part.table, columns)
+        row.content = evidence.changed(row.content, {COMPUTED_FROM[part.name]: None})
+        return _insert(part.table, columns_of(row))
+    return _insert(part.table, columns_of(row) | {part.name: None})
 
 
 def insert_without(part: Part, world: World) -> Refused | None:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 
 from articles.models import Article, Edition
 from medcontent.models import User
+from references.models import Reference
 from reviews.models import SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import SOME_TIME, execute, run, update_statement
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import refusal_of
 from tests.workflow.attacks.world import World
-from tests.workflow.mutants.parts import Part, Withheld, field_of, parts_of
-from tests.workflow.mutants.weakening import Owner, with_body, without_constraint, without_rule
+from tests.workflow.mutants.parts import Withheld, field_of
+from tests.workflow.mutants.weakening import Owner, without_lock
 from therapies.models import TherapyType
 
 LET_THROUGH = "let through"
@@ -27,11 +29,10 @@ LET_THROUGH = "let through"
 INSERTED = {
     "articles_articlehead": "(article_id, ledger_hash) SELECT id, 'forged' "
     "FROM public.articles_article WHERE slug = 'new'",
-    "articles_editionreference": "(edition_id, reference_id) "
-    "SELECT max(edition_id), min(reference_id) FROM public.articles_editionreference",
-    "articles_editiontherapy": "(edition_id, therapy_id) SELECT edition.id, max(therapy.id) "
-    "FROM public.articles_edition edition, public.therapies_therapytype therapy "
-    "GROUP BY edition.id LIMIT 1",
+    "articles_editionreference": "(edition_id, reference_id) SELECT max(edition.id), "
+    "max(reference.id) FROM public.articles_edition edition, public.references_reference reference",
+    "articles_editiontherapy": "(edition_id, therapy_id) SELECT max(edition.id), "
+    "max(therapy.id) FROM public.articles_edition edition, public.therapies_therapytype therapy",
     "auth_permission": "(name, content_type_id, codename) VALUES ('Anything', 1, 'any')",
     "django_content_type": "(app_label, model) VALUES ('mine', 'mine')",
     "django_migrations": "(app, name, applied) VALUES ('reviews', '9999_done', now())",
@@ -54,9 +55,15 @@ def attack_on(wanted: Withheld, world: World) -> Act:
             f"CREATE TRIGGER mine BEFORE INSERT ON public.{wanted.table} "
             "EXECUTE FUNCTION public.gate_is_evidence()"
         )
+    _make_others()
+    return lambda: run(f"INSERT INTO public.{wanted.table} {INSERTED[wanted.table]}")
+
+
+def _make_others() -> None:
+    """Make what rows may be moved to."""
     Article.objects.create(slug="new")
     TherapyType.objects.create(name="New")
-    return lambda: run(f"INSERT INTO public.{wanted.table} {INSERTED[wanted.table]}")
+    Reference.objects.create(csl={"title": "New"})
 
 
 def outcome(prepare: Callable[[], Act]) -> str:
@@ -72,6 +79,9 @@ def outcome(prepare: Callable[[], Act]) -> str:
 PICKED: dict[str, Callable[[World], models.Model]] = {
     "articles_articlehead": lambda world: world.article.head,
     "articles_edition": lambda world: _lonely_edition(world),
+    "django_admin_log": lambda world: LogEntry.objects.create(
+        user_id=world.idle.account_id, action_flag=1, object_repr="new"
+    ),
     "medcontent_user": lambda world: User.objects.create(username="new"),
     "publishing_release": lambda world: world.withdrawn,
     "reviews_licence": lambda world: world.idle.licences.get(),
@@ -89,6 +99,7 @@ def _lonely_edition(world: World) -> Edition:
 
 def change_of(wanted: Withheld, world: World) -> Act:
     """Prepare the change of a column to another value that the column could hold."""
+    _make_others()
     field = field_of(wanted)
     pick = PICKED.get(wanted.table, lambda _: field.model._default_manager.latest("pk"))
     row = pick(world)
@@ -129,7 +140,7 @@ def locks_beside(wanted: Withheld, world: World, owner: Owner) -> list[str]:
         while (lock := outcome(lambda: change_of(wanted, world))) != LET_THROUGH:
             assert lock not in found, lock
             found.append(lock)
-            stack.enter_context(_without(lock, owner))
+            stack.enter_context(without_lock(owner, lock))
     return found
 
 
@@ -138,18 +149,5 @@ def without_all(locks: list[str], owner: Owner) -> Iterator[None]:
     """Take away several rules and constraints."""
     with ExitStack() as stack:
         for lock in locks:
-            stack.enter_context(_without(lock, owner))
-        yield
-
-
-@contextmanager
-def _without(lock: str, owner: Owner) -> Iterator[None]:
-    constraint: Part | None = next(
-        (part for part in parts_of("constraint") if part.name == lock), None
-    )
-    with (
-        without_constraint(owner, constraint)
-        if constraint
-        else with_body(owner, "gate_refuse", without_rule(lock))
-    ):
+            stack.enter_context(without_lock(owner, lock))
         yield

@@ -17,8 +17,9 @@ STANDING_ON = {
 HELD_BY_ANOTHER = {
     "an_edition_has_its_own_number": "editions_are_numbered_in_order",
     "a_ledger_entry_has_its_own_number": "a_ledger_entry_follows_the_last",
+    "reviews_physician_account_id_key": "an_account_is_one_physicians_for_good",
 }
-"""Constraints, and the rule that refuses the same."""
+"""Constraints, and the rule or constraint that refuses the same."""
 
 OTHERWISE = {
     "a_contributor_is_recorded_once": "A contribution recorded twice is still one.",
@@ -28,11 +29,16 @@ OTHERWISE = {
     "an_account_belongs_to_a_physician": "It takes the row away with a physician without evidence.",
 }
 
+INDIRECT = {("publishing_release", "article_id"), ("reviews_signoff", "physician_id")}
+"""Columns that a wider key compares with those of an edition or a review."""
+
 _TESTS: list[tuple[Callable[[Part], bool], str]] = [
     (lambda part: not part.is_guarded, "It shapes drafts, references or therapies: no evidence."),
     (lambda part: part.name.endswith("_pkey"), "It says which row is which; the keys stand on it."),
     (lambda part: part.name in STANDING_ON, "A foreign key stands on it: it can't go alone."),
     (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
+    (lambda part: _is_written_by_the_gate(part), "The gate writes the row with its edition."),
+    (lambda part: (part.table, _column(part)) in INDIRECT, "The row pointed at has this key."),
     (lambda part: _is_doubled(part), "A key of the gate on the same columns holds it."),
 ]
 
@@ -41,6 +47,15 @@ def no_constraint_mutant(part: Part) -> str:
     """Give the reason why a constraint has no mutant of its own; empty where it has one."""
     return OTHERWISE.get(part.name, "") or next(
         (reason for applies, reason in _TESTS if applies(part)), ""
+    )
+
+
+def _is_written_by_the_gate(part: Part) -> bool:
+    """Say whether only the gate writes the table, pointing at what stays with its edition."""
+    return (
+        part.table in ("articles_editionreference", "articles_editiontherapy", "publishing_redirect")
+        and "FOREIGN KEY" in part.definition
+        and _target(part) in ("articles_edition", "articles_article")
     )
 
 
@@ -65,6 +80,7 @@ def _column(key: Part) -> str:
 
 
 REFERENCES = "It needs a table of one's own to refer from, which TEMP and CREATE withhold."
+FRAMEWORK = "Keys of the frameworks' own tables stand on it."
 DELETABLE = "The application may lock and delete these rows anyhow: they are no evidence."
 GENERATED = "PostgreSQL computes the column and takes no value for it."
 BY_COLUMN = "Its columns are withheld one by one; a table's privilege is no more than all of them."
@@ -78,6 +94,8 @@ def no_grant_mutant(wanted: Withheld, *, is_generated: bool, deletable: bool) ->
         return DELETABLE
     if wanted.privilege == "UPDATE" and deletable and not wanted.column:
         return BY_COLUMN
+    if wanted.column == "id" and wanted.table.startswith(("auth_", "django_")):
+        return FRAMEWORK
     return GENERATED if is_generated else ""
 
 

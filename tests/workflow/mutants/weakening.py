@@ -10,7 +10,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from tests.workflow.mutants.parts import Part, Withheld
+from tests.workflow.mutants.parts import Part, Withheld, parts_of
 
 Owner = psycopg.Connection[Any]
 
@@ -105,3 +105,15 @@ def granted(owner: Owner, wanted: Withheld) -> Iterator[None]:
         yield
     finally:
         _run(owner, f"REVOKE {wanted.as_grant} FROM {role}")
+
+
+@contextmanager
+def without_lock(owner: Owner, lock: str) -> Iterator[None]:
+    """Take away a constraint or rule by its name."""
+    constraint = next((part for part in parts_of("constraint") if part.name == lock), None)
+    with (
+        without_constraint(owner, constraint)
+        if constraint
+        else with_body(owner, "gate_refuse", without_rule(lock))
+    ):
+        yield
