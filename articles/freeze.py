@@ -96,8 +96,13 @@ def read_canonical(content: bytes) -> dict[str, Any]:
 
     Without fractions the standard library writes the same bytes as RFC 8785, ten times as fast.
     """
-    fractions: list[str] = []
-    read = json.loads(content, parse_float=lambda text: fractions.append(text) or float(text))
+    fractions: list[float] = []
+
+    def fraction(text: str) -> float:
+        fractions.append(float(text))
+        return fractions[-1]
+
+    read = json.loads(content, parse_float=fraction)
     plain = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if (canonical(read) if fractions else plain.encode()) != content:
         raise ValueError("the content is not canonical JSON")

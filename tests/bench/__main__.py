@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("serving", "outage", "submit", "verify")
+BENCHES = ("serving", "submit", "verify")
 
 
 def main() -> None:

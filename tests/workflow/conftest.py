@@ -22,8 +22,8 @@ from tests.workflow.report import CELL
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let the report know which cell of the attack matrix a test stands in."""
-    attack = getattr(item, "callspec", None) and item.callspec.params.get("attack")
-    if attack:
+    callspec = getattr(item, "callspec", None)
+    if callspec and (attack := callspec.params.get("attack")):
         item.user_properties.append((CELL, [attack.clause, attack.way]))
 
 

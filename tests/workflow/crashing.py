@@ -46,7 +46,7 @@ class Reaper:
 
         connection.ensure_connection()
         connection.execute_wrappers.append(lambda execute, *args: self.before(execute)(*args))
-        connection._commit = self.before(connection._commit)  # type: ignore[method-assign]
+        connection._commit = self.before(connection._commit)  # type: ignore[attr-defined]
         for call in FILE_CALLS:
             setattr(os, call, self.before(getattr(os, call)))
 

@@ -33,7 +33,9 @@ from tests.workflow.mutants.weakening import Owner, with_body, without_rule, wit
 
 STAYING = [part for part in parts_of("trigger") if function_of(part) == "gate_is_evidence"]
 TURN = "gate_sign_off_takes_its_turn"
-DECIDING = [part for part in parts_of("trigger") if function_of(part) not in ("gate_is_evidence", TURN)]
+DECIDING = [
+    part for part in parts_of("trigger") if function_of(part) not in ("gate_is_evidence", TURN)
+]
 NEUTERED = "BEGIN RETURN NEW; END"
 
 

@@ -23,8 +23,7 @@ DELETABLE = {part.table for part in parts_of("grant") if part.definition == "DEL
 def reason(wanted: Withheld) -> str:
     return no_grant_mutant(
         wanted,
-        is_generated=bool(wanted.column)
-        and isinstance(field_of(wanted), models.GeneratedField),
+        is_generated=bool(wanted.column) and isinstance(field_of(wanted), models.GeneratedField),
         deletable=wanted.table in DELETABLE,
     )
 
@@ -88,4 +87,3 @@ def _tried(right: str, world: World) -> Refused | None:
             assert fingerprint() != before
         transaction.set_rollback(True)
     return refusal
-

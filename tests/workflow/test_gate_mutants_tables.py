@@ -1,4 +1,4 @@
-"""Mutants: without any one constraint, index, NOT NULL or computed column an attack gets through."""
+"""Mutants: without any one constraint, NOT NULL or computed column an attack gets through."""
 
 from __future__ import annotations
 
@@ -136,4 +136,3 @@ def test_every_part_of_a_table_has_a_mutant_or_a_reason() -> None:
         *ALONE,
         *TWICE,
     }
-

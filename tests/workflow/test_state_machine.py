@@ -43,7 +43,9 @@ numbers = count(1)
 places = st.sampled_from([0, 0, 0, 0, 1, 2])
 two = st.sampled_from([0, 0, 1])
 doctors = st.integers(0, 2)
-words = st.sampled_from(["Sleep may help.", "Sleep & “rest” < pills", "Sleep, again", "Sleep\nor not"])
+words = st.sampled_from(
+    ["Sleep may help.", "Sleep & “rest” < pills", "Sleep, again", "Sleep\nor not"]
+)
 
 
 def newest(found: Sequence[Any], place: int) -> Any:
@@ -69,9 +71,7 @@ class People(RuleBasedStateMachine):
         self.settings.enable()
         for doctor in range(3):
             self._move_licence(doctor, until=utc_today() + 100 * DAY)
-        self.articles = [
-            factories.draft(writer=self.writer, slug=slug) for slug in self.slugs[:2]
-        ]
+        self.articles = [factories.draft(writer=self.writer, slug=slug) for slug in self.slugs[:2]]
 
     def teardown(self) -> None:
         WEATHER.clear()

@@ -3,6 +3,7 @@
 from tests.workflow.attacks import (
     chaining,
     dating,
+    identifying,
     owning,
     racing,
     reasons,
@@ -16,6 +17,7 @@ from tests.workflow.attacks import (
 __all__ = [
     "chaining",
     "dating",
+    "identifying",
     "owning",
     "racing",
     "reasons",

@@ -91,7 +91,9 @@ def a_blocking_comment_that_was_resolved_holds_nothing_back(world: World) -> Act
 def a_release_follows_another_and_is_followed_by_it(world: World) -> Act:
     def act() -> None:
         first, second = world.release.edition, evidence.release(world.successor)
-        execute(*update_statement(world.release, {"ended_at": SOME_TIME, "end_reason": "superseded"}))
+        execute(
+            *update_statement(world.release, {"ended_at": SOME_TIME, "end_reason": "superseded"})
+        )
         second.save()
         execute(*update_statement(second, {"ended_at": SOME_TIME, "end_reason": "superseded"}))
         evidence.release(first).save()

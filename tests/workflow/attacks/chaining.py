@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import connection, models
 
 from articles.models import ArticleHead, Edition
-from reviews.models import Comment, LedgerEntry, Review, SigningKey
+from reviews.models import LedgerEntry
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
-from tests.workflow.attacks.forging import INSERTING, SOME_TIME, run
-from tests.workflow.attacks.matrix import Act, Attack, attack, register
+from tests.workflow.attacks.forging import run
+from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 
 FOLLOWS = "a_ledger_entry_follows_the_last"
@@ -39,8 +38,12 @@ insertions(
     ways=["sql"],
 )
 insertions("6a", "numbered otherwise", _entry(said={"number": 7}), refused_by=FOLLOWS, ways=["sql"])
-insertions("6a", "in another's chain", _entry(said={"article": 0}), refused_by=FOLLOWS, ways=["sql"])
-insertions("6b", "torn from the one before", _entry(said={"previous": "0" * 64}), refused_by=FOLLOWS)
+insertions(
+    "6a", "in another's chain", _entry(said={"article": 0}), refused_by=FOLLOWS, ways=["sql"]
+)
+insertions(
+    "6b", "torn from the one before", _entry(said={"previous": "0" * 64}), refused_by=FOLLOWS
+)
 insertions("6b", "begun anew", _entry(said={"previous": ""}), refused_by=FOLLOWS, ways=["sql"])
 insertions("6c", "dated back", _entry(said={"at": "2025-06-01T12:00:00.000000Z"}), refused_by=NOW)
 insertions("6c", "dated ahead", _entry(said={"at": "2999-06-01T12:00:00.000000Z"}), refused_by=NOW)
@@ -58,14 +61,10 @@ removals("6d", "the last one deleted", lambda world: world.checkpoint)
 
 def _local_time(world: World) -> LedgerEntry:
     ahead = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)
-    return evidence.entry(
-        world.article, said={"at": ahead.strftime("%Y-%m-%dT%H:%M:%S.%f")}
-    )
+    return evidence.entry(world.article, said={"at": ahead.strftime("%Y-%m-%dT%H:%M:%S.%f")})
 
 
-insertions(
-    "6c", "a local time without its zone", _local_time, refused_by=NOW, ways=["session"]
-)
+insertions("6c", "a local time without its zone", _local_time, refused_by=NOW, ways=["session"])
 
 
 def _swallowed(row: models.Model, existing: int) -> str:
@@ -115,9 +114,7 @@ insertions(
 )
 insertions("9f", "the number of another", _edition({"edition": 7}), refused_by=NAMED)
 insertions("9f", "the article of another", _edition({"article.id": 0}), refused_by=NAMED)
-insertions(
-    "9f", "no article named", _edition({"article": None}), refused_by=NAMED, ways=["sql"]
-)
+insertions("9f", "no article named", _edition({"article": None}), refused_by=NAMED, ways=["sql"])
 
 
 # --- 9n. Article heads
@@ -153,4 +150,3 @@ def its_hash_moved_by_taking_a_turn(world: World) -> Act:
         )
 
     return act
-

@@ -20,6 +20,8 @@ from tests.workflow.attacks.matrix import Act, Attack, register
 from tests.workflow.attacks.world import World
 
 WITHHELD = "42501"
+BY_HAND = ("update", "sql")
+"""Ways enough where the others would repeat them."""
 
 Forge = Callable[[World], models.Model]
 

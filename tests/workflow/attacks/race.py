@@ -50,12 +50,15 @@ def _prepared(steps: Steps, run: Callable[[Step, Step], None], world: World) -> 
     return partial(run, *steps(world))
 
 
-def _session() -> psycopg.Connection[Any]:
-    return psycopg.connect(**parameters("application") | {"dbname": connection.settings_dict["NAME"]})
+def session() -> psycopg.Connection[Any]:
+    """Sign in as the application, to the database that Django is connected to."""
+    return psycopg.connect(
+        **parameters("application") | {"dbname": connection.settings_dict["NAME"]}
+    )
 
 
 def _overlapping(first: Step, second: Step) -> None:
-    with _session() as early, _session() as late, ThreadPoolExecutor(1) as thread:
+    with session() as early, session() as late, ThreadPoolExecutor(1) as thread:
         early.execute(*first)
         answer = thread.submit(_execute_and_commit, late, second)
         _wait_until_blocked(late, answer)
@@ -64,7 +67,7 @@ def _overlapping(first: Step, second: Step) -> None:
 
 
 def _stale(first: Step, second: Step) -> None:
-    with _session() as early, _session() as late:
+    with session() as early, session() as late:
         late.isolation_level = IsolationLevel.REPEATABLE_READ
         late.execute("SELECT count(*) FROM public.articles_edition")
         early.execute(*first)
@@ -72,18 +75,18 @@ def _stale(first: Step, second: Step) -> None:
         _execute_and_commit(late, second)
 
 
-def _execute_and_commit(session: psycopg.Connection[Any], step: Step) -> None:
-    session.execute(*step)
-    session.commit()
+def _execute_and_commit(own: psycopg.Connection[Any], step: Step) -> None:
+    own.execute(*step)
+    own.commit()
 
 
-def _wait_until_blocked(session: psycopg.Connection[Any], answer: Future[None]) -> None:
+def _wait_until_blocked(own: psycopg.Connection[Any], answer: Future[None]) -> None:
     """Wait until a session waits for a lock, or is done without having waited."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     with connection.cursor() as cursor:
         while not answer.done():
             assert time.monotonic() < deadline
-            cursor.execute("SELECT pg_blocking_pids(%s)", [session.info.backend_pid])
+            cursor.execute("SELECT pg_blocking_pids(%s)", [own.info.backend_pid])
             if cursor.fetchone() != ([],):
                 return
             time.sleep(0.01)

@@ -62,8 +62,6 @@ def _two_ends(world: World) -> tuple[Step, Step]:
     return error, safety
 
 
-
-
 def _two_retirements(world: World) -> tuple[Step, Step]:
     key = SigningKey.objects.get(valid_until=None)
     retired = update_statement(key, {"valid_until": SOME_TIME})
@@ -79,9 +77,7 @@ def _two_resolutions(world: World) -> tuple[Step, Step]:
     return resolved, resolved
 
 
-overlapping(
-    "9h", "resolved twice", _two_resolutions, refused_by="a_comment_is_only_resolved_once"
-)
+overlapping("9h", "resolved twice", _two_resolutions, refused_by="a_comment_is_only_resolved_once")
 
 
 def _two_answers(world: World) -> tuple[Step, Step]:
@@ -102,9 +98,7 @@ def _two_verifications(world: World) -> tuple[Step, Step]:
     return first, second
 
 
-overlapping(
-    "9j", "verified by two", _two_verifications, refused_by="a_licence_is_verified_once"
-)
+overlapping("9j", "verified by two", _two_verifications, refused_by="a_licence_is_verified_once")
 
 
 # --- Signed while something happens
@@ -354,9 +348,7 @@ def _two_checkpoints(world: World) -> tuple[Step, Step]:
     return first, second
 
 
-overlapping(
-    "6d", "two next checkpoints", _two_checkpoints, refused_by="reviews_checkpoint_pkey"
-)
+overlapping("6d", "two next checkpoints", _two_checkpoints, refused_by="reviews_checkpoint_pkey")
 stale("6d", "two next checkpoints", _two_checkpoints, refused_by="reviews_checkpoint_pkey")
 
 

@@ -7,7 +7,13 @@ from publishing.models import Redirect, Release
 from reviews.models import Physician, Review
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import changes, insertions, removals
-from tests.workflow.attacks.forging import SOME_TIME, execute, hostile_session, insert_statement, run
+from tests.workflow.attacks.forging import (
+    SOME_TIME,
+    execute,
+    hostile_session,
+    insert_statement,
+    run,
+)
 from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 

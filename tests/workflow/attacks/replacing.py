@@ -46,9 +46,7 @@ def _therapy(world: World) -> TherapyType:
 
 
 PROTECTED = "ProtectedError"
-removals(
-    "7a", "deleted", lambda w: w.approval.physician, refused_by=GONE, by_django=PROTECTED
-)
+removals("7a", "deleted", lambda w: w.approval.physician, refused_by=GONE, by_django=PROTECTED)
 removals("7b", "deleted", lambda world: world.approval.licence, by_django=PROTECTED)
 removals("7c", "deleted", _reference, refused_by=GONE, by_django=PROTECTED)
 removals("7d", "deleted", _therapy, refused_by=GONE, by_django=PROTECTED)

@@ -51,9 +51,7 @@ OTHER = "0" * 64
 insertions(
     "2b",
     "a digest of other words",
-    lambda world: evidence.sign_off(
-        world.reviews.accepted, digest=OTHER, said={"digest": OTHER}
-    ),
+    lambda world: evidence.sign_off(world.reviews.accepted, digest=OTHER, said={"digest": OTHER}),
     refused_by="a_sign_off_carries_its_editions_digest",
 )
 
@@ -88,9 +86,7 @@ def _interests_without_acceptance(world: World) -> SignOff:
     return evidence.sign_off(review)
 
 
-insertions(
-    "3a", "interests stated, not accepted", _interests_without_acceptance, refused_by=REVIEW
-)
+insertions("3a", "interests stated, not accepted", _interests_without_acceptance, refused_by=REVIEW)
 insertions("3a", "declined", _in(lambda world: world.reviews.declined), refused_by=REVIEW)
 insertions("3a", "cancelled", _in(lambda world: world.reviews.cancelled), refused_by=REVIEW)
 changes(
@@ -303,7 +299,11 @@ for column, rule in {
     "capacity": "a_capacity_is_a_known_one",
 }.items():
     insertions(
-        "9b", f"a {column} of no known kind", _of_unknown_kind(column), refused_by=rule, ways=["sql"]
+        "9b",
+        f"a {column} of no known kind",
+        _of_unknown_kind(column),
+        refused_by=rule,
+        ways=["sql"],
     )
 
 
@@ -320,17 +320,13 @@ insertions(
     _signature_of_another_statement,
     refused_by="a_signature_signs_its_statement",
 )
-insertions(
-    "9d", "signed last year", _saying(time="2025-06-01T12:00:00.000000Z"), refused_by=TIME
-)
+insertions("9d", "signed last year", _saying(time="2025-06-01T12:00:00.000000Z"), refused_by=TIME)
 
 
 def _said_at(shift: datetime.timedelta, pattern: str) -> Callable[[World], SignOff]:
     def forge(world: World) -> SignOff:
         moment = datetime.datetime.now(datetime.UTC) + shift
-        return evidence.sign_off(
-            world.reviews.accepted, said={"time": moment.strftime(pattern)}
-        )
+        return evidence.sign_off(world.reviews.accepted, said={"time": moment.strftime(pattern)})
 
     return forge
 
@@ -367,4 +363,3 @@ def the_link_to_the_account_cut(world: World) -> Act:
     review.physician.account = None
     forged = evidence.sign_off(review)
     return lambda: (review.physician.save(), forged.save())
-

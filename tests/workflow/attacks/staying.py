@@ -216,9 +216,7 @@ def released_and_recalled_in_one_statement(world: World) -> Act:
 
 # --- Removed
 
-removals(
-    "1b", "deleted", lambda world: world.approval.edition, by_django="ProtectedError"
-)
+removals("1b", "deleted", lambda world: world.approval.edition, by_django="ProtectedError")
 removals("1e", "its source deleted", _named)
 removals("1g", "a rejection deleted", _rejection)
 removals("1i", "the last entry deleted", _entry)

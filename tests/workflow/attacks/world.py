@@ -200,9 +200,7 @@ def _accepted_twice() -> tuple[Review, Review]:
 def _closed(public: tuple[Review, Review]) -> Closed:
     recalled, asked, blocked = _accepted_twice(), _accepted_twice(), factories.accepted()
     factories.signed(review=recalled[0])
-    workflow.recall(
-        edition=recalled[0].edition, by=factories.account("editor"), reason="outdated"
-    )
+    workflow.recall(edition=recalled[0].edition, by=factories.account("editor"), reason="outdated")
     factories.signed(review=asked[0], decision="request_changes")
     blocking = _comment(blocked, is_blocking=True)
     factories.signed(review=blocked)

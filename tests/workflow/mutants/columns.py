@@ -19,6 +19,13 @@ from tests.workflow.mutants.weakening import Owner
 
 Forge = Callable[[World], Any]
 
+
+def _unverified_licence(world: World) -> models.Model:
+    licence = world.idle.licences.get()
+    licence.pk, licence.verified_by, licence.verified_at = None, None, None
+    return licence
+
+
 WRITTEN: dict[str, Forge] = {
     "articles_contributor": lambda world: world.article.contributors.model(
         article=world.article, account=7
@@ -28,7 +35,7 @@ WRITTEN: dict[str, Forge] = {
     "reviews_checkpoint": lambda world: evidence.checkpoint(),
     "reviews_comment": lambda world: Comment(review=world.reviews.accepted, text="!"),
     "reviews_ledgerentry": lambda world: evidence.entry(world.article),
-    "reviews_licence": lambda world: _unverified_licence(world),
+    "reviews_licence": _unverified_licence,
     "reviews_physician": lambda world: Physician(name="Dr. New", credentials="MD"),
     "reviews_review": lambda world: Review(
         edition=world.closed.short, physician=world.idle, due_on=world.reviews.accepted.due_on
@@ -46,12 +53,6 @@ COMPUTED_FROM = {
     "action": "action",
 }
 """What must be missing in the content for a computed column to be NULL."""
-
-
-def _unverified_licence(world: World) -> models.Model:
-    licence = world.idle.licences.get()
-    licence.pk, licence.verified_by, licence.verified_at = None, None, None
-    return licence
 
 
 def row_without(part: Part, world: World) -> Act:
@@ -95,4 +96,3 @@ def insert_computed(part: Part, world: World, owner: Owner, *, first: str = "") 
     except psycopg.Error as error:
         return str(error.sqlstate)
     return ""
-

@@ -76,9 +76,16 @@ def outcome(prepare: Callable[[], Act]) -> str:
 
 # --- Columns
 
+
+def _lonely_edition(world: World) -> Edition:
+    said = {"article.id": world.bare.pk, "edition": 1, "references": [], "therapies": []}
+    content = evidence.changed(bytes(world.approval.edition.content), said)
+    return Edition.objects.create(article=world.bare, number=1, content=content)
+
+
 PICKED: dict[str, Callable[[World], models.Model]] = {
     "articles_articlehead": lambda world: world.article.head,
-    "articles_edition": lambda world: _lonely_edition(world),
+    "articles_edition": _lonely_edition,
     "django_admin_log": lambda world: LogEntry.objects.create(
         user_id=world.idle.account_id, action_flag=1, object_repr="new"
     ),
@@ -89,12 +96,6 @@ PICKED: dict[str, Callable[[World], models.Model]] = {
     "reviews_signingkey": lambda world: SigningKey.objects.get(kid="retired"),
 }
 """Rows to change that nothing points at, in the tables that something points at."""
-
-
-def _lonely_edition(world: World) -> Edition:
-    said = {"article.id": world.bare.pk, "edition": 1, "references": [], "therapies": []}
-    content = evidence.changed(bytes(world.approval.edition.content), said)
-    return Edition.objects.create(article=world.bare, number=1, content=content)
 
 
 def change_of(wanted: Withheld, world: World) -> Act:
@@ -122,7 +123,7 @@ VALUES: list[tuple[type[models.Field], Any]] = [
     (models.DateTimeField, SOME_TIME),
     (models.DateField, datetime.date(2999, 12, 31)),
     (models.BooleanField, True),
-    (models.IntegerField, 987_654),
+    (models.IntegerField, 9_876),
     (models.JSONField, {}),
     (models.UUIDField, uuid.UUID(int=0)),
     (models.CharField, "XX"),

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from articles.models import Edition
 from gate.inspection import expected_parts
 from tests.workflow.attacks.running import GUARDED
-
-assert Edition  # models are loaded
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def all_parts() -> list[Part]:
 
 
 def _part(line: str) -> Part:
-    pattern = {"function": FUNCTION, "grant": GRANT}.get(line.split(":")[0], LINE)
+    pattern = {"function": FUNCTION, "grant": GRANT}.get(line.split(":", 1)[0], LINE)
     found = pattern.fullmatch(line)
     assert found, line
     return Part(**{name: value or "" for name, value in found.groupdict().items()})

@@ -32,28 +32,12 @@ OTHERWISE = {
 INDIRECT = {("publishing_release", "article_id"), ("reviews_signoff", "physician_id")}
 """Columns that a wider key compares with those of an edition or a review."""
 
-_TESTS: list[tuple[Callable[[Part], bool], str]] = [
-    (lambda part: not part.is_guarded, "It shapes drafts, references or therapies: no evidence."),
-    (lambda part: part.name.endswith("_pkey"), "It says which row is which; the keys stand on it."),
-    (lambda part: part.name in STANDING_ON, "A foreign key stands on it: it can't go alone."),
-    (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
-    (lambda part: _is_written_by_the_gate(part), "The gate writes the row with its edition."),
-    (lambda part: (part.table, _column(part)) in INDIRECT, "The row pointed at has this key."),
-    (lambda part: _is_doubled(part), "A key of the gate on the same columns holds it."),
-]
-
-
-def no_constraint_mutant(part: Part) -> str:
-    """Give the reason why a constraint has no mutant of its own; empty where it has one."""
-    return OTHERWISE.get(part.name, "") or next(
-        (reason for applies, reason in _TESTS if applies(part)), ""
-    )
-
 
 def _is_written_by_the_gate(part: Part) -> bool:
     """Say whether only the gate writes the table, pointing at what stays with its edition."""
     return (
-        part.table in ("articles_editionreference", "articles_editiontherapy", "publishing_redirect")
+        part.table
+        in ("articles_editionreference", "articles_editiontherapy", "publishing_redirect")
         and "FOREIGN KEY" in part.definition
         and _target(part) in ("articles_edition", "articles_article")
     )
@@ -77,6 +61,24 @@ def _target(key: Part) -> str:
 
 def _column(key: Part) -> str:
     return key.definition.split("(")[1].split(")")[0]
+
+
+_TESTS: list[tuple[Callable[[Part], bool], str]] = [
+    (lambda part: not part.is_guarded, "It shapes drafts, references or therapies: no evidence."),
+    (lambda part: part.name.endswith("_pkey"), "It says which row is which; the keys stand on it."),
+    (lambda part: part.name in STANDING_ON, "A foreign key stands on it: it can't go alone."),
+    (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
+    (_is_written_by_the_gate, "The gate writes the row with its edition."),
+    (lambda part: (part.table, _column(part)) in INDIRECT, "The row pointed at has this key."),
+    (_is_doubled, "A key of the gate on the same columns holds it."),
+]
+
+
+def no_constraint_mutant(part: Part) -> str:
+    """Give the reason why a constraint has no mutant of its own; empty where it has one."""
+    return OTHERWISE.get(part.name, "") or next(
+        (reason for applies, reason in _TESTS if applies(part)), ""
+    )
 
 
 REFERENCES = "It needs a table of one's own to refer from, which TEMP and CREATE withhold."

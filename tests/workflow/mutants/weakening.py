@@ -105,6 +105,18 @@ def granted(owner: Owner, wanted: Withheld) -> Iterator[None]:
         yield
     finally:
         _run(owner, f"REVOKE {wanted.as_grant} FROM {role}")
+        for column in _granted_columns(wanted):  # a table's REVOKE takes these too
+            _run(owner, f"GRANT {column.as_grant} TO {role}")
+
+
+def _granted_columns(wanted: Withheld) -> list[Withheld]:
+    return [
+        Withheld(part.definition, part.table, part.name)
+        for part in parts_of("grant")
+        if part.name
+        and not wanted.column
+        and (part.table, part.definition) == (wanted.table, wanted.privilege)
+    ]
 
 
 @contextmanager
