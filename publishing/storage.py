@@ -29,8 +29,8 @@ class AtomicFileStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         """Name the file on disk. Raises SuspiciousFileOperation where a folder is a link."""
         path = Path(super().path(name))
-        root = Path(self.location)
-        if path != root and path.parent.resolve() != root.resolve() / path.parent.relative_to(root):
+        above = len(Path(self.location).parents) + 1
+        if any(folder.is_symlink() for folder in list(path.parents)[: -above or None]):
             raise SuspiciousFileOperation(f"A folder on the way to {name} is a link.")
         return str(path)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from articles.freeze import read_canonical
 from articles.models import ArticleHead, Edition
@@ -26,7 +27,7 @@ from publishing.store import MissingPage, PageFault, read_page, stored_paths, st
 from publishing.sweeper import last_releases
 from reviews import signatures
 from reviews.keys import key_set
-from reviews.models import Checkpoint, LedgerEntry, SignOff
+from reviews.models import Checkpoint, Comment, LedgerEntry, SignOff
 from reviews.verification import NotVouched, check_edition, check_sign_off, public_keys
 
 CHUNK = 200
@@ -229,15 +230,28 @@ def _moved(heads: list[list[object]]) -> Iterator[tuple[int, int]]:
 
 def check_releases() -> Iterator[list[Fault]]:
     """Require of each open release what the gate required when it opened."""
-    releases = Release.objects.open().select_related("edition").order_by("pk")
+    blocking = Comment.objects.filter(
+        review__edition=OuterRef("edition"),
+        is_blocking=True,
+        resolved_at=None,
+        made_at__lt=OuterRef("opened_at"),
+    )
+    releases = (
+        Release.objects.open()
+        .select_related("edition")
+        .defer("edition__content")
+        .annotate(is_blocked=Exists(blocking))
+        .prefetch_related(Prefetch("edition__sign_offs", SignOff.objects.defer("statement")))
+        .order_by("pk")
+    )
     for release in releases.iterator(chunk_size=CHUNK):
-        yield _release_faults(release)
+        yield _release_faults(release, is_blocked=cast(Any, release).is_blocked)
 
 
-def _release_faults(release: Release) -> list[Fault]:
+def _release_faults(release: Release, *, is_blocked: bool) -> list[Fault]:
     name = f"edition {release.edition.number} of article {release.article_id}"
     edition, faults = release.edition, []
-    decisions = list(edition.sign_offs.values_list("decision", flat=True))
+    decisions = [sign_off.decision for sign_off in edition.sign_offs.all()]
     if edition.article_id != release.article_id:
         faults.append("belongs to another article")
     if edition.recalled_at is not None:
@@ -246,11 +260,7 @@ def _release_faults(release: Release) -> list[Fault]:
         faults.append("was objected to")
     if len(decisions) < edition.required_approvals:
         faults.append("has too few approvals")
-    if edition.reviews.filter(
-        comments__is_blocking=True,
-        comments__resolved_at=None,
-        comments__made_at__lt=release.opened_at,
-    ).exists():
+    if is_blocked:
         faults.append("has an open blocking comment")
     return [Fault("releases", name, fault) for fault in faults]
 
@@ -258,7 +268,7 @@ def _release_faults(release: Release) -> list[Fault]:
 def check_pages() -> Iterator[list[Fault]]:
     """Compare the page files with the editions they show; a missing page is no fault."""
     keys, strays = keys_by_id(key_set()), set(stored_paths())
-    for release in last_releases().iterator(chunk_size=CHUNK):
+    for release in last_releases().defer(None).iterator(chunk_size=CHUNK):
         strays.difference_update(paths_of_slug(release.edition.slug))
         yield _page_faults(release, keys)
     yield [

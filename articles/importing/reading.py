@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from articles.importing import labels
 from articles.importing.citations import cited_numbers
@@ -194,6 +195,7 @@ def _begins_references(lines: list[Line]) -> bool:
     return any(map(_read_reference, lines))
 
 
+@lru_cache(maxsize=4 * REFERENCES_BEGIN_WITHIN)
 def _read_reference(line: Line) -> NumberedReference | None:
     try:
         return NumberedReference(line.number, line.ordinal or 0, line.raw, read_line(line.text))
