@@ -80,7 +80,12 @@ def test_an_error_without_a_cause_comes_back_as_it_is() -> None:
 
 
 def test_what_was_written_before_the_refusal_is_taken_back() -> None:
-    with pytest.raises(Refusal), one_step():
+    with pytest.raises(Refusal):
+        write_and_be_refused()
+    assert not Article.objects.exists()
+
+
+def write_and_be_refused() -> None:
+    with one_step():
         Article.objects.create(slug="written")
         run("SELECT gate_refuse('a_rule', 'It is too late.')")
-    assert not Article.objects.exists()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
@@ -48,8 +49,10 @@ words = st.sampled_from(
 )
 
 
-def newest(found: Sequence[Any], place: int) -> Any:
-    return found[-1 - place % len(found)] if found else None
+def newest(found: Iterable[Any], place: int) -> Any:
+    """The newest, the one before, … of what comes the oldest first; None of nothing."""
+    known = list(found)
+    return known[-1 - place % len(known)] if known else None
 
 
 class People(RuleBasedStateMachine):
@@ -80,10 +83,8 @@ class People(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do what may be refused, and may die with its process; anything else is a fault."""
-        try:
+        with contextlib.suppress(Refusal, Killed):
             act()
-        except (Refusal, Killed):
-            pass
 
     def edition(self, article: int, place: int) -> Edition | None:
         return newest(Edition.objects.filter(article=self.articles[article]), place)
