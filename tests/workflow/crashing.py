@@ -73,7 +73,11 @@ def killed_at(step: int, verb: Callable[[], object]) -> bool:
 
 def crash_everywhere(scenario: Iterator[Callable[[], object]]) -> dict[str, Any]:
     """Kill one verb after another, each a step later; report what was ever wrong."""
-    from tests.workflow.aftermath import faults_after_a_crash, faults_after_sweeping
+    from tests.workflow.aftermath import (
+        faults_after_a_crash,
+        faults_after_sweeping,
+        verify_faults,
+    )
 
     wrong: list[str] = []
     outcomes = {"before": 0, "after": 0}
@@ -84,6 +88,7 @@ def crash_everywhere(scenario: Iterator[Callable[[], object]]) -> dict[str, Any]
         wrong += [f"step {step}: {fault}" for fault in faults_after_a_crash()]
         wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping()]
         if not was_killed:
+            wrong += [f"in the end: {fault}" for fault in verify_faults()]
             return {"steps": step - 1, "wrong": wrong, **outcomes}
     raise AssertionError(f"there were more than {MOST_STEPS} steps")
 

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("verb", ["release", "withdraw"])
 def test_a_kill_between_any_two_steps_leaves_nothing_stale_or_half_made(
     verb: str, committed: str, tmp_path: Path

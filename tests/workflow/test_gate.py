@@ -5,14 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from tests.workflow import attacks
 from tests.workflow.attacks.allowed import ALLOWED
 from tests.workflow.attacks.clauses import CLAUSES
 from tests.workflow.attacks.matrix import ATTACKS, REASONS, WAYS, Attack, attacks_in
 from tests.workflow.attacks.running import fingerprint, matches, refusal_of
 from tests.workflow.attacks.world import World
-
-__all__ = ["attacks"]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, models, transaction
 from psycopg import sql
 
-from tests.workflow.attacks.running import Refused, fingerprint, refusal_of
+from tests.workflow.attacks.running import GUARDED, Refused, fingerprint, refusal_of
 from tests.workflow.attacks.world import World
 from tests.workflow.mutants import grants
 from tests.workflow.mutants.grants import LET_THROUGH
@@ -17,6 +18,8 @@ from tests.workflow.mutants.rights import OWN_TABLES, chain_moved_from_a_table_o
 from tests.workflow.mutants.weakening import Owner, granted
 
 DENIED = "42501"
+SINCE_17 = 170_000
+"""The first version of PostgreSQL that knows the privilege to maintain."""
 DELETABLE = {part.table for part in parts_of("grant") if part.definition == "DELETE"}
 
 
@@ -43,6 +46,20 @@ def test_with_a_privilege_on_a_table_an_attack_gets_through(
     assert attack() == DENIED
     with granted(gate_owner, wanted):
         assert attack() == LET_THROUGH
+
+
+@pytest.mark.parametrize("table", GUARDED)
+def test_with_the_privilege_to_maintain_a_table_it_can_be_locked(
+    table: str, world: World, gate_owner: Owner
+) -> None:
+    maintaining = granted(gate_owner, Withheld("MAINTAIN", table))
+    if gate_owner.info.server_version < SINCE_17:
+        with pytest.raises(psycopg.errors.SyntaxError), maintaining:
+            pass
+        return
+    assert grants.outcome(lambda: grants.lock(table)) == DENIED
+    with maintaining:
+        assert grants.outcome(lambda: grants.lock(table)) == LET_THROUGH
 
 
 @pytest.mark.parametrize("wanted", COLUMNS, ids=str)

@@ -23,6 +23,8 @@ from tests.workflow.aftermath import serve
 
 REGION = re.compile(r"<!--signed text-->(.*)<!--end of signed text-->", re.DOTALL)
 Answer = tuple[int, bytes]
+READER = Client()
+"""One for all requests: each new one would load the middleware, and that every static file."""
 
 
 def complaints(slugs: Iterable[str]) -> list[str]:
@@ -46,7 +48,7 @@ def _complaints_at(slug: str) -> Iterator[str]:
 
 
 def _from_django(path: str) -> Answer:
-    answer = Client().get(path)
+    answer = READER.get(path)
     return answer.status_code, answer.content
 
 
@@ -188,7 +190,7 @@ def broken_links(article: int) -> list[str]:
 
 def listed_at_home() -> list[str]:
     """The slugs on the first page of the list of articles."""
-    tree = html.fromstring(Client().get("/").text)
+    tree = html.fromstring(READER.get("/").text)
     links = tree.xpath("//ul[@class='articles']//a/@href")
     return [link.removeprefix("/articles/").rstrip("/") for link in links]
 

@@ -168,7 +168,12 @@ changes(
     refused_by="a_licence_is_verified_by_somebody_else",
 )
 insertions("3h", "expired yesterday", _on(lambda w: w.licences.expired), refused_by=LICENCE)
-insertions("3h", "valid from tomorrow", _on(lambda w: w.licences.not_begun), refused_by=LICENCE)
+insertions(
+    "3h",
+    "not valid yet",
+    _on(lambda w: w.licences.not_begun),
+    refused_by=LICENCE,
+)
 insertions("3h", "ended today", _on(lambda world: world.licences.ended), refused_by=LICENCE)
 
 

@@ -148,7 +148,7 @@ def _licences(physician: Physician) -> Licences:
     return Licences(
         unverified=_licence(physician, before, after, verified=False),
         expired=_licence(physician, before, today - DAY),
-        not_begun=_licence(physician, today + DAY, after),
+        not_begun=_licence(physician, today + 2 * DAY, after),
         ended=end_licence(licence=ended, by=factories.account("administrator"), on=today),
         verified_by_themselves=_verified_by_themselves(physician, before, after),
         entered_by_administrator=_licence(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from tests.workflow import attacks
 from tests.workflow.attacks.allowed import ALLOWED
 from tests.workflow.attacks.forging import WHOLE_ROW
 from tests.workflow.attacks.matrix import ATTACKS, Attack
@@ -15,8 +14,6 @@ from tests.workflow.attacks.running import Refused, fingerprint, matches, refusa
 from tests.workflow.attacks.world import World
 from tests.workflow.mutants.gate_sql import rules_of
 from tests.workflow.mutants.parts import function_of, parts_of
-
-assert attacks.__all__  # all are registered
 
 
 def by_refusal(*refusals: str) -> list[Attack]:

@@ -46,10 +46,15 @@ LOCKING = ("UPDATE", "DELETE", "TRUNCATE")
 """Privileges of which each lets a role lock a whole table."""
 
 
+def lock(table: str) -> Act:
+    """Prepare to lock a whole table, so that nobody else can read it."""
+    return lambda: run(f"LOCK TABLE public.{table} IN ACCESS EXCLUSIVE MODE")
+
+
 def attack_on(wanted: Withheld, world: World) -> Act:
     """Prepare what a privilege on a table would let the application do."""
     if wanted.privilege in LOCKING:
-        return lambda: run(f"LOCK TABLE public.{wanted.table} IN ACCESS EXCLUSIVE MODE")
+        return lock(wanted.table)
     if wanted.privilege == "TRIGGER":
         return lambda: run(
             f"CREATE TRIGGER mine BEFORE INSERT ON public.{wanted.table} "
