@@ -172,6 +172,12 @@ def test_a_heading_after_nothing_is_the_title_and_after_takeaways_a_heading() ->
     assert kinds(takeaways + body)[2:] == [Kind.HEADING_2, Kind.PARAGRAPH]
 
 
+def test_the_title_passes_over_headings_that_do_not_name_the_condition() -> None:
+    text = f"{SENTENCE}\nWhat to Know First\n{SENTENCE}\nLight and Psoriasis\nIt is psoriasis.\n"
+    parsed = parse_text(text + f"Psoriasis Again\n{SENTENCE}\n")
+    assert (parsed.title, parsed.title_line) == ("Light and Psoriasis", 4)
+
+
 def test_without_a_condition_the_first_heading_is_the_title() -> None:
     text = f"{SENTENCE}\nA First Heading\n{SENTENCE}\nA Second Heading[1]\n{SENTENCE}\n"
     assert parse_text(text).title == "A First Heading"
@@ -220,6 +226,12 @@ def test_numbers_of_their_own_are_kept() -> None:
 def test_a_numbered_heading_is_no_list() -> None:
     text = f"{SENTENCE}\n1. What Is Light?\n{SENTENCE}\n2. Does It Help?\n{SENTENCE}\n"
     assert headings(parse_text(text)) == [(2, "What Is Light?"), (2, "Does It Help?")]
+
+
+def test_a_numbered_list_in_title_case_is_no_row_of_headings() -> None:
+    assert kinds(f"{SENTENCE}\n1. Light Baths\n2. Lamp Care\n{SENTENCE}\n")[1:3] == [
+        *(Kind.LIST_ITEM, Kind.LIST_ITEM),
+    ]
 
 
 def test_reviewers_at_the_end_are_read_and_sentences_about_review_are_not() -> None:
