@@ -48,7 +48,8 @@ def test_with_a_privilege_on_a_table_an_attack_gets_through(
         assert attack() == LET_THROUGH
 
 
-@pytest.mark.parametrize("table", GUARDED)
+# Where the application may delete rows, it may lock the table already.
+@pytest.mark.parametrize("table", [table for table in GUARDED if table not in DELETABLE])
 def test_with_the_privilege_to_maintain_a_table_it_can_be_locked(
     table: str, world: World, gate_owner: Owner
 ) -> None:

@@ -307,8 +307,8 @@ def test_what_the_public_can_fetch_was_signed_word_for_word(
         run_state_machine_as_test(
             lambda: People(owner, cast),
             settings=hypothesis.settings(
-                max_examples=25,
-                stateful_step_count=30,
+                max_examples=20,
+                stateful_step_count=20,
                 deadline=None,
                 suppress_health_check=list(hypothesis.HealthCheck),
             ),
