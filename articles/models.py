@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import reversion
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
+from django.db.models.functions import MD5
 
+from articles.editions import (
+    Edition,
+    EditionImage,
+    EditionReference,
+    EditionTherapy,
+    JsonText,
+    Sha256Hex,
+)
 from references.models import Reference
 from therapies.models import Condition, TherapyType
+
+__all__ = [
+    "Article",
+    "ArticleHead",
+    "ArticleTherapy",
+    "Author",
+    "BibliographyEntry",
+    "Byline",
+    "CallToAction",
+    "Contributor",
+    "Edition",
+    "EditionImage",
+    "EditionReference",
+    "EditionTherapy",
+    "Image",
+    "JsonText",
+    "KeyTakeaway",
+    "Reason",
+    "Sha256Hex",
+]
 
 
 class Author(models.Model):
@@ -59,6 +84,71 @@ class CallToAction(models.Model):
         return self.name
 
 
+class Image(models.Model):
+    """A picture with its words. The file is named by its SHA-256 and never changes.
+
+    Two images may share a file: what a picture says depends on where it stands.
+    """
+
+    class Kind(models.TextChoices):
+        JPEG = "jpg", "JPEG"
+        PNG = "png", "PNG"
+        WEBP = "webp", "WebP"
+
+    digest = models.CharField(
+        max_length=64, editable=False, db_index=True, help_text="SHA-256 of the file, hex."
+    )
+    kind = models.CharField(max_length=4, choices=Kind.choices, editable=False)
+    width = models.PositiveIntegerField(editable=False, help_text="Pixels.")
+    height = models.PositiveIntegerField(editable=False, help_text="Pixels.")
+    size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
+    alt = models.CharField(
+        "alternative text",
+        max_length=500,
+        blank=True,
+        help_text="What the picture shows, for readers who can't see it.",
+    )
+    caption = models.TextField(blank=True, help_text="The line under the picture.")
+    credit = models.CharField(
+        max_length=300, blank=True, help_text="Who made it, for example: Photo: Ana Maria Silva."
+    )
+    licence = models.CharField(
+        max_length=200, blank=True, help_text="Why it may be shown, for example: CC BY 4.0."
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    uploaded_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_image_is_named_by_its_sha256",
+                condition=models.Q(digest__regex=r"^[0-9a-f]{64}$"),
+            ),
+            models.UniqueConstraint(
+                fields=["id", "digest"], name="an_image_is_named_with_its_digest"
+            ),
+            models.CheckConstraint(
+                name="an_image_has_pixels", condition=models.Q(width__gte=1, height__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt or self.caption or f"image {self.pk}"
+
+    @property
+    def file_name(self) -> str:
+        """The file's name in the image store and at the end of its address."""
+        return f"{self.digest}.{self.kind}"
+
+
 @reversion.register(follow=["key_takeaways", "articletherapy_set", "bylines", "bibliography"])
 class Article(models.Model):
     """The lasting identity of a piece, and its one working draft.
@@ -84,6 +174,18 @@ class Article(models.Model):
         Reference, through="BibliographyEntry", related_name="articles"
     )
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
+    lead_image = models.ForeignKey(
+        Image, null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles"
+    )
+    call_to_action = models.ForeignKey(
+        CallToAction,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        verbose_name="closing call to action",
+        help_text="The button under the text. Others can be put into the text.",
+    )
     writer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -210,6 +312,34 @@ class Byline(OrderedRow):
         return f"{self.position}. {self.author}"
 
 
+class Reason(models.Model):
+    """Why a finding that asks for a reason stands as it is.
+
+    Kept for the sentence that it is about: it holds wherever that sentence stands in the
+    article, and no longer once the sentence reads otherwise.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="reasons")
+    rule = models.CharField(max_length=100)
+    sentence = models.TextField(blank=True)
+    reason = models.TextField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    given_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "article", "rule", MD5("sentence"), name="a_finding_has_one_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.reason}"
+
+
 class Contributor(models.Model):
     """An account that wrote on an article, for good: a row is never changed or deleted.
 
@@ -254,146 +384,3 @@ class ArticleHead(models.Model):
 
     def __str__(self) -> str:
         return f"head of article {self.article_id}"
-
-
-class Sha256Hex(models.Func):
-    """SHA-256 of a bytea as 64 lower-case hexadecimal digits."""
-
-    template = "encode(sha256(%(expressions)s), 'hex')"
-    output_field = models.CharField(max_length=64)
-
-
-class JsonText(models.Func):
-    """The text at a path of a bytea that holds JSON in UTF-8."""
-
-    template = "gate_text(%(expressions)s, '{%(path)s}')"
-    output_field = models.TextField()
-
-    def __init__(self, expression: str, path: str) -> None:
-        super().__init__(expression, path=path)
-
-
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def standing(self) -> EditionQuerySet:
-        """Keep the editions that nobody recalled."""
-        return self.filter(recalled_at=None)
-
-    def without_content(self) -> EditionQuerySet:
-        return self.defer("content")
-
-
-class Edition(models.Model):
-    """An immutable, numbered copy of everything a reader will read; see articles/freeze.py.
-
-    ``content`` is RFC 8785 canonical JSON in UTF-8. All other facts about it are computed from
-    these bytes by the database.
-    """
-
-    class RecallReason(models.TextChoices):
-        WRITER = "writer", "the writer wants to change it"
-        EDITOR = "editor", "the editor took it back"
-        MISTAKE = "mistake", "it was submitted by mistake"
-        OUTDATED = "outdated", "the facts changed while it was in review"
-
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
-    digest = models.GeneratedField(
-        expression=Sha256Hex("content"),
-        output_field=models.CharField(max_length=64),
-        db_persist=True,
-    )
-    title = models.GeneratedField(
-        expression=JsonText("content", "title"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    slug = models.GeneratedField(
-        expression=JsonText("content", "article,slug"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    required_approvals = models.GeneratedField(
-        expression=Cast(JsonText("content", "policy,approvals"), models.IntegerField()),
-        output_field=models.IntegerField(),
-        db_persist=True,
-    )
-    review_months = models.GeneratedField(
-        expression=Cast(JsonText("content", "policy,review_months"), models.IntegerField()),
-        output_field=models.IntegerField(),
-        db_persist=True,
-    )
-    submitted_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
-    recalled_at = models.DateTimeField(null=True, blank=True, editable=False)
-    recall_reason = models.CharField(max_length=20, blank=True, choices=RecallReason.choices)
-
-    objects = EditionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["article", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["article", "number"], name="an_edition_has_its_own_number"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "digest"], name="an_edition_is_named_with_its_digest"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "article"], name="an_edition_is_named_with_its_article"
-            ),
-            models.CheckConstraint(
-                name="an_edition_asks_for_a_physician",
-                condition=models.Q(required_approvals__gte=1, review_months__gte=1),
-            ),
-            models.CheckConstraint(
-                name="a_recall_has_a_known_reason",
-                condition=models.Q(recalled_at=None, recall_reason="")
-                | models.Q(
-                    recalled_at__isnull=False,
-                    recall_reason__in=["writer", "editor", "mistake", "outdated"],
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, edition {self.number}"
-
-    @property
-    def reading(self) -> dict[str, Any]:
-        """The frozen dictionary that the content holds."""
-        return json.loads(bytes(self.content))
-
-
-class EditionReference(models.Model):
-    """A reference that an edition's content names; written by the database at submission."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "reference"], name="an_edition_names_a_reference_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"edition {self.edition_id} cites reference {self.reference_id}"
-
-
-class EditionTherapy(models.Model):
-    """A therapy type that an edition's content names; written by the database at submission."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
-    therapy = models.ForeignKey(TherapyType, on_delete=models.PROTECT)
-
-    class Meta:
-        verbose_name_plural = "edition therapies"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "therapy"], name="an_edition_names_a_therapy_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"edition {self.edition_id} is about therapy {self.therapy_id}"

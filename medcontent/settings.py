@@ -55,6 +55,7 @@ ALLOWED_HOSTS = public_setting(
 
 INSTALLED_APPS = [
     "medcontent",
+    "workbench",
     "gate",
     "references",
     "therapies",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "reviews",
     "publishing",
     "reversion",
+    "django_prose_editor",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

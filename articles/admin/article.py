@@ -1,4 +1,4 @@
-"""Drafts in the admin: plain forms that sanitise, and editions to look at."""
+"""Drafts in the admin."""
 
 from __future__ import annotations
 
@@ -13,14 +13,10 @@ from articles.drafts import draft_edit
 from articles.models import (
     Article,
     ArticleTherapy,
-    Author,
     BibliographyEntry,
     Byline,
-    CallToAction,
-    Edition,
     KeyTakeaway,
 )
-from gate.admin import EvidenceAdmin
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -101,22 +97,3 @@ def _is_own(request: HttpRequest, article: Article | None) -> bool:
         or article.writer_id == request.user.pk
         or request.user.has_perm("articles.submit_any_article")
     )
-
-
-@admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    search_fields = ["name"]
-    raw_id_fields = ["account"]
-
-
-@admin.register(CallToAction)
-class CallToActionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["name", "label", "url", "shortcode"]
-    search_fields = ["name", "label"]
-
-
-@admin.register(Edition)
-class EditionAdmin(EvidenceAdmin):
-    list_display = ["title", "number", "digest", "submitted_at", "recalled_at"]
-    exclude = ["content"]
-    search_fields = ["title", "digest"]

@@ -1,0 +1,5 @@
+"""The admin of what we write; importing it registers every part."""
+
+from articles.admin import article, library
+
+__all__ = ["article", "library"]
