@@ -14,16 +14,17 @@ from lxml.html import HtmlElement
 
 INLINE_TAGS = frozenset({"a", "br", "cite", "em", "strong", "sub", "sup"})
 BLOCK_TAGS = frozenset(
-    {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "div"}
+    {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "div", "figure"}
     | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 )
-VOID_NODES = frozenset({"cite", "div"})
+VOID_NODES = frozenset({"cite", "div", "figure"})
 """Nodes that stand for a record, by its number, and hold no text of their own."""
 
 ATTRIBUTES = {
     "a": {"href"},
     "cite": {"data-ref"},
     "div": {"data-call-to-action"},
+    "figure": {"data-image"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
@@ -71,6 +72,11 @@ def cited_references(fragment: str) -> list[str]:
 def called_actions(fragment: str) -> list[str]:
     """List the ``data-call-to-action`` of each call-to-action node, in text order."""
     return [node.get("data-call-to-action", "") for node in parse(fragment).iter("div")]
+
+
+def shown_images(fragment: str) -> list[str]:
+    """List the ``data-image`` of each figure, in text order."""
+    return [node.get("data-image", "") for node in parse(fragment).iter("figure")]
 
 
 def links(fragment: str) -> list[str]:

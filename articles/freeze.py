@@ -1,18 +1,21 @@
 """From a draft to the content of an edition: one dictionary of everything a reader is given.
 
-Members of format 1: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
+Members of format 2: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
 ``policy`` {approvals, review_months}, ``title``, ``meta_description``, ``summary``,
 ``key_takeaways`` [HTML], ``condition`` {id, name}, ``therapies`` [{id, name, abbreviation,
 statuses}], ``contents`` [{level, id, text}], ``body`` (HTML with resolved citations),
 ``references`` [{id, number, formatted, csl, doi, pmid, cited_at}], ``authors`` [{name,
-credentials}], ``calls_to_action`` [{label, url}], ``labels`` (the fixed words around them) and
-``reading_text``. Serialised as RFC 8785 canonical JSON.
+credentials}], ``lead_image``, ``images`` [{id, digest, kind, width, height, alt, caption, credit,
+licence}], ``call_to_action`` (the closing one), ``calls_to_action`` [{label, url}], ``reasons``
+[{rule, where, message, sentence, reason}], ``labels`` (the fixed words around them) and
+``reading_text``. Format 1 had no images, reasons or closing call to action. Serialised as RFC 8785
+canonical JSON.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import rfc8785
@@ -21,15 +24,15 @@ from lxml.html import HtmlElement, builder
 
 from articles import body
 from articles.citations import CitationResolver, citation_numbers
-from articles.models import Article, CallToAction
+from articles.drafts import Draft
+from articles.figures import CannotFreeze, images_of, show_figures
+from articles.models import CallToAction
 from articles.reading import reading_text
 from articles.rendering import render_edition, require_same_words
-from gate.refusals import Refusal
 from references.formatting import format_references
-from references.models import Reference
 from therapies.models import RegulatoryStatus, TherapyType
 
-FORMAT = 1
+FORMAT = 2
 
 LABELS = {
     "written_by": "Written by",
@@ -44,40 +47,41 @@ LABELS = {
 }
 
 
-class CannotFreeze(Refusal):
-    """A draft that can't become an edition; the message says why and what to do."""
+def freeze(
+    draft: Draft,
+    *,
+    number: int,
+    policy: Mapping[str, int],
+    reasons: Sequence[Mapping[str, str]] = (),
+) -> bytes:
+    """Freeze a draft as the canonical JSON of its article's next edition.
 
-
-def freeze(article: Article, *, number: int, policy: Mapping[str, int]) -> bytes:
-    """Freeze a draft as the canonical JSON of its next edition.
-
-    Raises CannotFreeze where the draft holds what the schema of articles/body.py does not
-    know or names records that do not exist, and CannotFormat.
+    ``reasons`` are those of articles/reasons.py. Raises CannotFreeze where the draft holds what
+    the schema of articles/body.py does not know or names records that do not exist, and
+    CannotFormat.
     """
-    takeaways = [takeaway.text for takeaway in article.key_takeaways.all()]
-    _require_schema(article, takeaways)
-    numbers = citation_numbers([*takeaways, article.body])
-    resolver = CitationResolver(numbers)
-    references = _cited_references(numbers)
+    _require_schema(draft)
+    resolver = CitationResolver(citation_numbers(draft.fragments()))
     content: dict[str, Any] = {
         "format": FORMAT,
-        "article": {"id": article.pk, "slug": article.slug, "language": article.language},
+        "article": {"id": draft.article or 0, "slug": draft.slug, "language": draft.language},
         "edition": number,
         "policy": dict(policy),
-        "title": article.title,
-        "meta_description": article.meta_description,
-        "summary": article.summary,
-        "key_takeaways": [resolver.resolve(takeaway) for takeaway in takeaways],
-        "condition": _condition(article),
-        "therapies": _therapies(article),
+        "title": draft.title,
+        "meta_description": draft.meta_description,
+        "summary": draft.summary,
+        "key_takeaways": [resolver.resolve(takeaway) for takeaway in draft.key_takeaways],
+        "condition": _condition(draft),
+        "therapies": [_therapy(therapy, draft.statuses) for therapy in draft.therapy_types],
         "authors": [
-            {"name": byline.author.name, "credentials": byline.author.credentials}
-            for byline in article.bylines.select_related("author")
+            {"name": author.name, "credentials": author.credentials} for author in draft.bylined
         ],
         "labels": LABELS,
+        "reasons": [dict(reason) for reason in reasons],
     }
-    content |= _body(resolver.resolve(article.body))
-    content["references"] = _references(references, resolver)
+    content |= images_of(draft)
+    content |= _body(draft, resolver)
+    content["references"] = _references(draft, resolver)
     content["reading_text"] = reading_text(content)
     require_same_words(render_edition(content), content)
     return canonical(content)
@@ -109,33 +113,18 @@ def read_canonical(content: bytes) -> dict[str, Any]:
     return dict(read)
 
 
-def _require_schema(article: Article, takeaways: list[str]) -> None:
-    faults = body.faults_in_body(article.body)
-    faults += [fault for takeaway in takeaways for fault in body.faults_in_inline(takeaway)]
+def _require_schema(draft: Draft) -> None:
+    faults = body.faults_in_body(draft.body)
+    faults += [fault for words in draft.key_takeaways for fault in body.faults_in_inline(words)]
     if faults:
         raise CannotFreeze("The draft holds what an article may not hold: " + " ".join(faults))
 
 
-def _condition(article: Article) -> dict[str, Any] | None:
-    condition = article.condition
-    return {"id": condition.pk, "name": condition.name} if condition else None
+def _condition(draft: Draft) -> dict[str, Any] | None:
+    return {"id": draft.subject.pk, "name": draft.subject.name} if draft.subject else None
 
 
-def _therapies(article: Article) -> list[dict[str, Any]]:
-    statuses = list(
-        RegulatoryStatus.objects.filter(
-            therapy__in=article.therapies.all(), condition=article.condition
-        )
-        .select_related("authority", "condition")
-        .newest()
-    )
-    return [
-        _therapy(therapy, [status for status in statuses if status.therapy_id == therapy.pk])
-        for therapy in article.therapies.order_by("articletherapy__position")
-    ]
-
-
-def _therapy(therapy: TherapyType, statuses: list[RegulatoryStatus]) -> dict[str, Any]:
+def _therapy(therapy: TherapyType, statuses: Sequence[RegulatoryStatus]) -> dict[str, Any]:
     return {
         "id": therapy.pk,
         "name": therapy.name,
@@ -151,21 +140,19 @@ def _therapy(therapy: TherapyType, statuses: list[RegulatoryStatus]) -> dict[str
                 "source_url": status.source_url,
             }
             for status in sorted(statuses, key=lambda status: status.authority.abbreviation)
+            if status.therapy_id == therapy.pk
         ],
     }
 
 
-def _cited_references(numbers: Mapping[int, int]) -> list[Reference]:
-    found = Reference.objects.in_bulk(numbers)
-    if missing := sorted(set(numbers) - set(found)):
+def _references(draft: Draft, resolver: CitationResolver) -> list[dict[str, Any]]:
+    numbers = resolver.numbers
+    if missing := sorted(set(numbers) - set(draft.references)):
         raise CannotFreeze(
             f"The text cites references that do not exist (numbers {missing}); cite others."
         )
-    return [found[number] for number in numbers]
-
-
-def _references(references: list[Reference], resolver: CitationResolver) -> list[dict[str, Any]]:
-    formatted = format_references([reference.csl for reference in references])
+    cited = [draft.references[key] for key in numbers]
+    formatted = format_references([reference.csl for reference in cited])
     return [
         {
             "id": reference.pk,
@@ -176,15 +163,22 @@ def _references(references: list[Reference], resolver: CitationResolver) -> list
             "pmid": reference.pmid or "",
             "cited_at": resolver.places[number],
         }
-        for number, (reference, text) in enumerate(zip(references, formatted, strict=True), start=1)
+        for number, (reference, text) in enumerate(zip(cited, formatted, strict=True), start=1)
     ]
 
 
-def _body(fragment: str) -> dict[str, Any]:
-    root = body.parse(fragment)
-    calls = _resolve_calls_to_action(root)
+def _body(draft: Draft, resolver: CitationResolver) -> dict[str, Any]:
+    root = body.parse(resolver.resolve(draft.body))
+    show_figures(root, draft)
+    calls = _resolve_calls_to_action(root, draft)
+    closing = draft.calls_to_action.get(draft.call_to_action or 0)
     contents = _name_headings(root)
-    return {"body": body.serialise(root), "contents": contents, "calls_to_action": calls}
+    return {
+        "body": body.serialise(root),
+        "contents": contents,
+        "calls_to_action": calls,
+        "call_to_action": {"label": closing.label, "url": closing.url} if closing else None,
+    }
 
 
 def _name_headings(root: HtmlElement) -> list[dict[str, Any]]:
@@ -208,15 +202,11 @@ def _free_name(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def _resolve_calls_to_action(root: HtmlElement) -> list[dict[str, str]]:
-    nodes = list(root.iter("div"))
-    known = CallToAction.objects.in_bulk(
-        [int(pk) for node in nodes if (pk := node.get("data-call-to-action", "")).isdecimal()]
-    )
+def _resolve_calls_to_action(root: HtmlElement, draft: Draft) -> list[dict[str, str]]:
     calls = []
-    for node in nodes:
+    for node in list(root.iter("div")):
         pk = node.get("data-call-to-action", "")
-        call = known.get(int(pk)) if pk.isdecimal() else None
+        call = draft.calls_to_action.get(int(pk)) if body.is_number(pk) else None
         if call is None:
             raise CannotFreeze(f"The text holds a call to action ({pk!r}) that does not exist.")
         calls.append({"label": call.label, "url": call.url})

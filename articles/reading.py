@@ -91,4 +91,34 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-READINGS = {1: _reading_1}
+def _reading_2(content: dict[str, Any]) -> Iterator[str]:
+    labels = content["labels"]
+    yield _folded(content["title"])
+    if content["authors"]:
+        yield f"{labels['written_by']} {_folded(', '.join(map(_author_1, content['authors'])))}"
+    yield _folded(content["summary"])
+    if content["lead_image"]:
+        yield _image_2(content["lead_image"])
+    yield labels["key_takeaways"]
+    yield from (text_of_html(takeaway) for takeaway in content["key_takeaways"])
+    if content["contents"]:
+        yield labels["contents"]
+        yield from (_folded(heading["text"]) for heading in content["contents"])
+    if content["therapies"]:
+        yield labels["regulatory_status"]
+        for therapy in content["therapies"]:
+            yield from _therapy_1(therapy, labels)
+    yield text_of_html(content["body"])
+    if content["call_to_action"]:
+        yield _folded(content["call_to_action"]["label"])
+    if content["references"]:
+        yield labels["references"]
+        yield from (_reference_1(reference, labels) for reference in content["references"])
+
+
+def _image_2(image: dict[str, Any]) -> str:
+    credit = ". ".join(filter(None, (image["credit"], image["licence"])))
+    return _folded(f"{image['caption']} {credit}")
+
+
+READINGS = {1: _reading_1, 2: _reading_2}

@@ -7,15 +7,18 @@ or raises a Refusal. Who may: ``check_may_…``; when it may be: the gate, and t
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
+from articles.drafts import Draft
 from articles.freeze import freeze
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Reason
 from articles.preflight import Finding, Level, run_preflight
+from articles.reasons import as_content, reasons_for, without_reason
 from gate.inspection import require_gate
-from gate.refusals import NotPermitted, Refusal, one_step
+from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from reviews import ledger, signatures, statements
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, Physician, Review, SignOff
@@ -27,16 +30,19 @@ if TYPE_CHECKING:
 
 
 class PreflightBlocks(Refusal):
-    """A draft with blockers is not submitted; carries the findings."""
+    """A draft with blockers or without needed reasons is not submitted; carries those findings."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        blockers = [finding for finding in findings if finding.level is Level.BLOCKER]
         super().__init__(
-            f"Preflight found {len(blockers)} blocker(s): "
-            + " ".join(f"{finding.where}: {finding.message}" for finding in blockers),
+            f"Preflight found {len(findings)} thing(s) to mend or to give a reason for: "
+            + " ".join(f"{finding.where}: {finding.message}" for finding in findings),
             rule="preflight",
         )
         self.findings = findings
+
+
+class DraftChanged(Overtaken):
+    """The draft is no longer the one that its submitter was shown."""
 
 
 class WrongPassword(NotPermitted):
@@ -63,26 +69,42 @@ def check_is_reviewer(user: User, review: Review) -> None:
         raise NotPermitted("Only the physician who was asked answers a review.")
 
 
-def submit(*, article: Article, by: User) -> Edition:
+def submit(*, article: Article, by: User, shown: str | None = None) -> Edition:
     """Freeze the draft as the article's next edition, to be reviewed.
 
-    Raises NotPermitted, PreflightBlocks, CannotFreeze, CannotFormat, or Refusal while another
-    edition awaits its decision.
+    ``shown`` is the digest of the draft that the submitter saw. Raises NotPermitted,
+    PreflightBlocks, CannotFreeze, CannotFormat, DraftChanged, or Refusal while another edition
+    awaits its decision.
     """
     check_may_submit(by, article)
     require_gate()
     with one_step():
         head = ledger.take_turn(article)
-        draft = Article.objects.select_for_update().get(pk=article.pk)
-        _check_nothing_awaits_decision(draft)
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        _check_nothing_awaits_decision(locked)
+        draft = Draft.of(locked)
+        if shown is not None and shown != draft.digest:
+            raise DraftChanged("The draft was changed since this page was made; read it again.")
         findings = run_preflight(draft)
-        if any(finding.level is Level.BLOCKER for finding in findings):
-            raise PreflightBlocks(findings)
+        reasons = reasons_for(locked, findings)
+        if in_the_way := what_blocks(findings, reasons):
+            raise PreflightBlocks(in_the_way)
         number = head.editions + 1
-        content = freeze(draft, number=number, policy=current_policy().as_content())
-        edition = Edition.objects.create(article=draft, number=number, content=content)
-        ledger.record(draft, "submit", by=by, edition=number, digest=edition.digest)
+        content = freeze(
+            draft,
+            number=number,
+            policy=current_policy().as_content(),
+            reasons=as_content(findings, reasons),
+        )
+        edition = Edition.objects.create(article=locked, number=number, content=content)
+        ledger.record(locked, "submit", by=by, edition=number, digest=edition.digest)
     return edition
+
+
+def what_blocks(findings: list[Finding], reasons: Mapping[str, Reason]) -> list[Finding]:
+    """List the findings that keep a draft from being submitted."""
+    blockers = [found for found in findings if found.level is Level.BLOCKER]
+    return blockers + without_reason(findings, reasons)
 
 
 def _check_nothing_awaits_decision(article: Article) -> None:

@@ -5,13 +5,15 @@ These first checks read structure, not medicine: a misread trial passes them.
 
 from __future__ import annotations
 
-from articles.models import Article
+from articles.drafts import Draft
+from articles.preflight import structure, writing
 from articles.preflight.findings import Finding, Level
-from articles.preflight.structure import RULES
 
-__all__ = ["Finding", "Level", "run_preflight"]
+__all__ = ["RULES", "Finding", "Level", "run_preflight"]
+
+RULES = (*structure.RULES, *writing.RULES)
 
 
-def run_preflight(article: Article) -> list[Finding]:
-    """Check a saved draft by all rules, in their order."""
-    return [finding for rule in RULES for finding in rule(article)]
+def run_preflight(draft: Draft) -> list[Finding]:
+    """Check a draft, saved or only typed, by all rules, in their order."""
+    return [finding for rule in RULES for finding in rule(draft)]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+
+from articles.blocks import Place, TextBlock
 
 
 class Level(StrEnum):
@@ -16,17 +19,53 @@ class Level(StrEnum):
 class Finding:
     """One thing a check found in a draft.
 
-    ``rule`` is a stable id, ``where`` the draft's field, ``quote`` the words it stands at
-    (empty where something is missing), ``suggestion`` what to do.
+    ``rule`` is a stable id, ``place`` where it stands, ``quote`` the words it stands at (empty
+    where something is missing), ``suggestion`` what to do, ``sentence`` the sentence that a
+    reason for leaving it is kept with.
     """
 
     rule: str
     level: Level
-    where: str
+    place: Place
     message: str
     suggestion: str
     quote: str = ""
+    sentence: str = ""
 
     def __str__(self) -> str:
         quote = f" “{self.quote}”" if self.quote else ""
         return f"{self.level}: {self.where}: {self.message}{quote} {self.suggestion}"
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return str(self.place)
+
+    @property
+    def key(self) -> str:
+        """Name the rule and sentence, which a reason belongs to, as one short word."""
+        said = f"{self.rule}\n{self.sentence}"
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def blocker(
+    rule: str, place: Place | str, message: str, suggestion: str, quote: str = ""
+) -> Finding:
+    """Make a finding that keeps a draft from being submitted."""
+    at = Place(place) if isinstance(place, str) else place
+    return Finding(rule, Level.BLOCKER, at, message, suggestion, quote)
+
+
+def found_in(
+    block: TextBlock,
+    span: tuple[int, int],
+    *,
+    rule: str,
+    level: Level,
+    message: str,
+    suggestion: str,
+) -> Finding:
+    """Make a finding about a span of a block's text, with its words and sentence."""
+    start, end = span
+    quote, sentence = block.text[start:end], block.sentence_around(start)
+    return Finding(rule, level, block.at(start, end), message, suggestion, quote, sentence)

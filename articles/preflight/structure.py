@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from articles import body
-from articles.models import Article, CallToAction
-from articles.preflight.findings import Finding, Level
+from articles.blocks import Place, text_blocks
+from articles.drafts import Draft
+from articles.preflight.findings import Finding, Level, blocker, found_in
 from articles.reading import text_of_html
-from therapies.models import RegulatoryStatus
 
 SHORTCODE = re.compile(
     r"""\[/?[a-z]+_\w[^\[\]]*\]                           # [vc_row], [oxygen_component blockId=121]
@@ -23,32 +23,15 @@ SHORTCODE = re.compile(
 
 TYPED_CITATION = re.compile(r"\[\d+(?:\s*[,–-]\s*\d+)*\]")
 
-
-def _blocker(rule: str, where: str, message: str, suggestion: str, quote: str = "") -> Finding:
-    return Finding(rule, Level.BLOCKER, where, message, suggestion, quote)
+Rule = Callable[[Draft], Iterable[Finding]]
 
 
-def fragments(article: Article) -> Iterator[tuple[str, str]]:
-    """Give the draft's texts as (field, HTML), in reading order."""
-    for takeaway in article.key_takeaways.all():
-        yield f"key takeaway {takeaway.position}", takeaway.text
-    yield "body", article.body
-
-
-def _texts(article: Article) -> Iterator[tuple[str, str]]:
-    yield "title", article.title
-    yield "meta description", article.meta_description
-    yield "summary", article.summary
-    for where, fragment in fragments(article):
-        yield where, text_of_html(fragment)
-
-
-def has_title_and_summary(article: Article) -> Iterator[Finding]:
+def has_title_and_summary(draft: Draft) -> Iterator[Finding]:
     """Require a title and a summary."""
-    if not article.title.strip():
-        yield _blocker("title-missing", "title", "The article has no title.", "Write one.")
-    if not article.summary.strip():
-        yield _blocker(
+    if not draft.title.strip():
+        yield blocker("title-missing", "title", "The article has no title.", "Write one.")
+    if not draft.summary.strip():
+        yield blocker(
             "summary-missing",
             "summary",
             "The article has no summary.",
@@ -56,36 +39,37 @@ def has_title_and_summary(article: Article) -> Iterator[Finding]:
         )
 
 
-def has_a_body(article: Article) -> Iterator[Finding]:
+def has_a_body(draft: Draft) -> Iterator[Finding]:
     """Require a text."""
-    if not text_of_html(article.body).strip():
-        yield _blocker("body-missing", "body", "The article has no text.", "Write it.")
+    if not text_of_html(draft.body).strip():
+        yield blocker("body-missing", "body", "The article has no text.", "Write it.")
 
 
-def has_a_key_takeaway(article: Article) -> Iterator[Finding]:
+def has_a_key_takeaway(draft: Draft) -> Iterator[Finding]:
     """Require a key takeaway, and none that is empty."""
-    texts = [text_of_html(takeaway.text) for takeaway in article.key_takeaways.all()]
-    if not any(text.strip() for text in texts):
-        yield _blocker(
+    written = [bool(text_of_html(takeaway).strip()) for takeaway in draft.key_takeaways]
+    if not any(written):
+        yield blocker(
             "takeaway-missing",
-            "key takeaways",
+            "key_takeaways",
             "There is no key takeaway.",
             "Add at least one sentence that a hurried reader should keep.",
         )
-    for position, text in enumerate(texts, start=1):
-        if texts and not text.strip() and any(texts):
-            yield _blocker(
+        return
+    for row, has_words in enumerate(written):
+        if not has_words:
+            yield blocker(
                 "takeaway-empty",
-                f"key takeaway {position}",
+                Place("key_takeaways", row),
                 "This key takeaway is empty.",
                 "Write it or remove it.",
             )
 
 
-def has_a_subject(article: Article) -> Iterator[Finding]:
+def has_a_subject(draft: Draft) -> Iterator[Finding]:
     """Require a condition or a therapy."""
-    if article.condition_id is None and not article.therapies.exists():
-        yield _blocker(
+    if draft.condition is None and not draft.therapies:
+        yield blocker(
             "subject-missing",
             "condition",
             "The article names neither a condition nor a therapy.",
@@ -93,79 +77,74 @@ def has_a_subject(article: Article) -> Iterator[Finding]:
         )
 
 
-def stays_in_the_schema(article: Article) -> Iterator[Finding]:
+def stays_in_the_schema(draft: Draft) -> Iterator[Finding]:
     """Refuse what the schema of articles/body.py does not know."""
-    for where, fragment in fragments(article):
-        check = body.faults_in_body if where == "body" else body.faults_in_inline
+    for place, fragment in _fragments(draft):
+        check = body.faults_in_body if place.field == "body" else body.faults_in_inline
         for fault in check(fragment):
-            yield _blocker("outside-the-schema", where, fault, "Edit the text.")
+            yield blocker("outside-the-schema", place, fault, "Edit the text.")
 
 
-def citations_resolve(article: Article) -> Iterator[Finding]:
+def citations_resolve(draft: Draft) -> Iterator[Finding]:
     """Require that every citation names a reference of the bibliography."""
-    listed = {str(entry.reference_id) for entry in article.bibliography.all()}
-    for where, fragment in fragments(article):
+    listed = {str(number) for number in draft.bibliography if number in draft.references}
+    for place, fragment in _fragments(draft):
         for cited in body.cited_references(fragment):
             if cited not in listed:
-                yield _blocker(
+                yield blocker(
                     "citation-unresolved",
-                    where,
+                    place,
                     f"A citation names reference {cited!r}, which is not in the bibliography.",
                     "Add the reference or remove the citation.",
                 )
 
 
-def citations_are_not_typed(article: Article) -> Iterator[Finding]:
+def citations_are_not_typed(draft: Draft) -> Iterator[Finding]:
     """Refuse citation numbers that stand in the text as characters."""
-    for where, text in _texts(article):
-        for match in TYPED_CITATION.finditer(text):
-            yield _blocker(
-                "citation-typed",
-                where,
-                "A citation number stands in the text as typed characters:",
-                "Cite the reference instead; numbers follow by themselves.",
-                match[0],
+    for block in text_blocks(draft):
+        for match in TYPED_CITATION.finditer(block.text):
+            yield found_in(
+                block,
+                match.span(),
+                rule="citation-typed",
+                level=Level.BLOCKER,
+                message="A citation number stands in the text as typed characters:",
+                suggestion="Cite the reference instead; numbers follow by themselves.",
             )
 
 
-def references_are_cited(article: Article) -> Iterator[Finding]:
+def references_are_cited(draft: Draft) -> Iterator[Finding]:
     """Require that every reference of the bibliography is cited."""
-    cited = {node for _, fragment in fragments(article) for node in body.cited_references(fragment)}
-    for entry in article.bibliography.select_related("reference"):
-        if str(entry.reference_id) not in cited:
-            yield _blocker(
+    for row, number in enumerate(draft.bibliography):
+        if str(number) not in draft.cited and number in draft.references:
+            yield blocker(
                 "reference-uncited",
-                "bibliography",
+                Place("bibliography", row),
                 "A reference is listed but cited nowhere:",
                 "Cite it or remove it.",
-                entry.reference.title,
+                draft.references[number].title,
             )
 
 
-def has_no_residue(article: Article) -> Iterator[Finding]:
+def has_no_residue(draft: Draft) -> Iterator[Finding]:
     """Refuse shortcodes that a page builder left behind."""
-    for where, text in _texts(article):
-        for match in SHORTCODE.finditer(text):
-            yield _blocker(
-                "shortcode-residue",
-                where,
-                "A page builder's shortcode was left behind:",
-                "Remove it, or put a call to action in its place.",
-                match[0],
+    for block in text_blocks(draft):
+        for match in SHORTCODE.finditer(block.text):
+            yield found_in(
+                block,
+                match.span(),
+                rule="shortcode-residue",
+                level=Level.BLOCKER,
+                message="A page builder's shortcode was left behind:",
+                suggestion="Remove it, or put a call to action in its place.",
             )
 
 
-def calls_to_action_exist(article: Article) -> Iterator[Finding]:
+def calls_to_action_exist(draft: Draft) -> Iterator[Finding]:
     """Require that every call to action exists."""
-    called = body.called_actions(article.body)
-    known = set(
-        CallToAction.objects.filter(
-            pk__in=[int(pk) for pk in called if body.is_number(pk)]
-        ).values_list("pk", flat=True)
-    )
-    for pk in called:
-        if not (body.is_number(pk) and int(pk) in known):
-            yield _blocker(
+    for pk in body.called_actions(draft.body):
+        if not (body.is_number(pk) and int(pk) in draft.calls_to_action):
+            yield blocker(
                 "call-to-action-unknown",
                 "body",
                 f"The text holds a call to action ({pk!r}) that does not exist.",
@@ -173,42 +152,45 @@ def calls_to_action_exist(article: Article) -> Iterator[Finding]:
             )
 
 
-def links_lead_to_the_web(article: Article) -> Iterator[Finding]:
+def links_lead_to_the_web(draft: Draft) -> Iterator[Finding]:
     """Require that every link leads to http or https."""
-    for where, fragment in fragments(article):
+    for place, fragment in _fragments(draft):
         for target in body.links(fragment):
             if not re.match(r"https?://[^/\s]+\.?[^/\s]*", target, re.IGNORECASE):
-                yield _blocker(
+                yield blocker(
                     "link-not-web",
-                    where,
+                    place,
                     "A link does not lead to a web address:",
                     "Let it begin with https:// or http://, or remove it.",
                     target,
                 )
 
 
-def regulatory_status_is_known(article: Article) -> Iterator[Finding]:
+def regulatory_status_is_known(draft: Draft) -> Iterator[Finding]:
     """Require a regulatory status of each therapy for the condition."""
-    for therapy in article.therapies.all():
-        if article.condition is None:
-            yield _blocker(
+    known = {status.therapy_id for status in draft.statuses}
+    for therapy in draft.therapy_types:
+        if draft.subject is None:
+            yield blocker(
                 "condition-missing",
                 "condition",
                 f"The article names {therapy} but no condition, so that no status applies.",
                 "Choose the condition.",
             )
-        elif not RegulatoryStatus.objects.filter(
-            therapy=therapy, condition=article.condition
-        ).exists():
-            yield _blocker(
+        elif therapy.pk not in known:
+            yield blocker(
                 "regulatory-status-unknown",
-                "therapies",
-                f"No regulatory status of {therapy} for {article.condition} is recorded.",
+                Place("therapies", draft.therapies.index(therapy.pk)),
+                f"No regulatory status of {therapy} for {draft.subject} is recorded.",
                 "Record what an authority says, with date and source.",
             )
 
 
-Rule = Callable[[Article], Iterable[Finding]]
+def _fragments(draft: Draft) -> Iterator[tuple[Place, str]]:
+    for row, takeaway in enumerate(draft.key_takeaways):
+        yield Place("key_takeaways", row), takeaway
+    yield Place("body"), draft.body
+
 
 RULES: tuple[Rule, ...] = (
     has_title_and_summary,

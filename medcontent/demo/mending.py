@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from articles.drafts import draft_edit
+from articles.drafts import Draft, draft_edit
 from articles.models import Article, CallToAction
 from articles.preflight import Finding, Level, run_preflight
 from medcontent.models import User
@@ -28,7 +28,7 @@ STATUS_SOURCE = (
 
 def mend(article: Article, *, writer: User, editor: User) -> list[str]:
     """Mend what blocks a draft, where the demo knows how; returns what was done, a line each."""
-    blockers = [found for found in run_preflight(article) if found.level is Level.BLOCKER]
+    blockers = [found for found in run_preflight(Draft.of(article)) if found.level is Level.BLOCKER]
     done = []
     if any(found.rule == "regulatory-status-unknown" for found in blockers):
         done += _record_statuses(article)

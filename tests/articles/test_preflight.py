@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.blocks import Place
+from articles.drafts import Draft
 from articles.models import (
     Article,
     ArticleTherapy,
@@ -27,7 +29,7 @@ def article() -> Article:
 
 
 def rules(article: Article) -> list[str]:
-    return [finding.rule for finding in run_preflight(article)]
+    return [finding.rule for finding in run_preflight(Draft.of(article))]
 
 
 def with_words(article: Article, html: str) -> Article:
@@ -36,25 +38,27 @@ def with_words(article: Article, html: str) -> Article:
 
 
 def test_a_complete_draft_has_no_finding(article):
-    assert run_preflight(article) == []
+    assert run_preflight(Draft.of(article)) == []
 
 
 def test_a_finding_is_typed_and_says_what_where_and_what_to_do(article):
     article.summary = " "
-    assert run_preflight(article) == [
+    assert run_preflight(Draft.of(article)) == [
         Finding(
             rule="summary-missing",
             level=Level.BLOCKER,
-            where="summary",
+            place=Place("summary"),
             message="The article has no summary.",
             suggestion="Say in a few sentences what the reader will learn.",
         )
     ]
-    assert str(run_preflight(article)[0]).startswith("blocker: summary: The article has no")
+    assert str(run_preflight(Draft.of(article))[0]).startswith(
+        "blocker: summary: The article has no"
+    )
 
 
 def test_a_finding_quotes_the_words_it_is_about(article):
-    [finding] = run_preflight(with_words(article, "<p>So it is.[3]</p>"))
+    [finding] = run_preflight(Draft.of(with_words(article, "<p>So it is.[3]</p>")))
     assert (finding.quote, finding.where) == ("[3]", "body")
     assert "“[3]”" in str(finding)
 
@@ -80,7 +84,7 @@ def test_a_key_takeaway_is_needed(article):
 
 def test_an_empty_key_takeaway_is_named_by_its_place(article):
     KeyTakeaway.objects.create(article=article, position=2, text="<em> </em>")
-    [finding] = run_preflight(article)
+    [finding] = run_preflight(Draft.of(article))
     assert (finding.rule, finding.where) == ("takeaway-empty", "key takeaway 2")
 
 
@@ -99,7 +103,7 @@ def test_a_therapy_needs_a_condition_to_have_a_status_for(article):
 def test_each_therapy_needs_a_status_for_the_condition(article):
     other = TherapyType.objects.create(name="Another therapy")
     ArticleTherapy.objects.create(article=article, position=2, therapy=other)
-    [finding] = run_preflight(article)
+    [finding] = run_preflight(Draft.of(article))
     assert finding.rule == "regulatory-status-unknown"
     assert "Another therapy for Migraine" in finding.message
 
@@ -118,14 +122,14 @@ def test_what_lies_outside_the_schema_is_a_blocker(article, html):
 
 def test_a_block_inside_a_key_takeaway_is_a_blocker(article):
     KeyTakeaway.objects.update(text="<p>a</p>")
-    [finding] = run_preflight(article)
+    [finding] = run_preflight(Draft.of(article))
     assert (finding.rule, finding.where) == ("outside-the-schema", "key takeaway 1")
 
 
 @pytest.mark.parametrize("body", ["<html></html>", "<html><frameset></frameset></html>", "a\0b"])
 def test_any_markup_gets_findings_and_no_crash(article, body):
     article.body = body
-    assert run_preflight(article)
+    assert run_preflight(Draft.of(article))
 
 
 @pytest.mark.parametrize("cited", ["999999", "x", "", "9" * 25])
@@ -143,10 +147,10 @@ def test_a_citation_of_a_reference_that_another_article_lists_does_not_resolve(a
 def test_a_citation_in_a_key_takeaway_counts(article):
     other = Reference.objects.create(csl={"type": "book", "title": "Other"})
     BibliographyEntry.objects.create(article=article, position=2, reference=other)
-    [finding] = run_preflight(article)
+    [finding] = run_preflight(Draft.of(article))
     assert (finding.rule, finding.quote) == ("reference-uncited", "Other")
     KeyTakeaway.objects.update(text=f'a<cite data-ref="{other.pk}"></cite>')
-    assert run_preflight(article) == []
+    assert run_preflight(Draft.of(article)) == []
 
 
 @pytest.mark.parametrize("typed", ["[1]", "[1, 2]", "[1–3]", "[1-3,5]"])
@@ -177,7 +181,7 @@ def test_other_numbers_are_no_citations(article, text):
     ],
 )
 def test_page_builder_residue_is_a_blocker(article, code):
-    [finding] = run_preflight(with_words(article, f"<p>Look: {code} here</p>"))
+    [finding] = run_preflight(Draft.of(with_words(article, f"<p>Look: {code} here</p>")))
     assert (finding.rule, finding.quote) == ("shortcode-residue", code)
 
 
@@ -207,7 +211,9 @@ def test_ordinary_brackets_are_no_residue(article, text):
 def test_residue_and_typed_citations_are_found_in_every_field(article, field):
     setattr(article, field, "Sleep [vc_row] helps [2]")
     assert sorted(rules(article)) == ["citation-typed", "shortcode-residue"]
-    assert {finding.where for finding in run_preflight(article)} == {field.replace("_", " ")}
+    assert {finding.where for finding in run_preflight(Draft.of(article))} == {
+        field.replace("_", " ")
+    }
 
 
 def test_a_call_to_action_must_exist(article):
@@ -231,7 +237,7 @@ def test_links_that_lead_elsewhere_are_blockers(article, target):
 def test_preflight_asks_the_database_no_more_for_a_longer_text(article):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            run_preflight(Article.objects.get(pk=article.pk))
+            run_preflight(Draft.of(Article.objects.get(pk=article.pk)))
         return len(captured)
 
     before = queries()

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from lxml import html
 
+from articles.drafts import Draft
 from articles.importing.files import read_text_file
 from articles.importing.saving import save_draft
 from articles.importing.text import parse_text
@@ -51,7 +52,7 @@ def test_preflight_blocks_the_imported_seed_for_its_residue_and_unknown_statuses
 
     # These first checks read structure, not medicine: the seed calls an observational cohort a
     # randomised trial, and that passes here.
-    assert [finding.rule for finding in run_preflight(article)] == [
+    assert [finding.rule for finding in run_preflight(Draft.of(article))] == [
         "shortcode-residue",
         *["regulatory-status-unknown"] * 3,
     ]

@@ -7,6 +7,7 @@ from django.apps import apps
 from reversion.models import Version
 
 from articles.body import called_actions, cited_references
+from articles.drafts import Draft
 from articles.importing.errors import ImportRefused
 from articles.importing.parsed import ParsedText
 from articles.importing.saving import ImportedDraft, save_draft
@@ -35,7 +36,7 @@ def all_rows() -> dict[str, int]:
 
 
 def findings(article: Article) -> set[str]:
-    return {finding.rule for finding in run_preflight(article)}
+    return {finding.rule for finding in run_preflight(Draft.of(article))}
 
 
 def test_a_draft_has_all_that_the_text_holds(saved: Callable[..., ImportedDraft]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.body import called_actions, cited_references
+from articles.drafts import Draft
 from articles.importing.article_file import read_article_file
 from articles.importing.parsed import ClaimedReviewer, Kind, NamedCondition, ParsedText
 from articles.importing.saving import ImportedDraft, save_draft
@@ -166,7 +167,7 @@ class TestItsDraft:
         assert draft.article.body.count("<li>") == 3
 
     def test_its_findings_are_what_the_text_lacks(self, draft: ImportedDraft) -> None:
-        findings = [finding.rule for finding in run_preflight(draft.article)]
+        findings = [finding.rule for finding in run_preflight(Draft.of(draft.article))]
         assert findings == ["shortcode-residue", *["regulatory-status-unknown"] * 3]
         assert [missing.number for missing in draft.not_placed] == [35]
 
