@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from articles.drafts import Draft
-from articles.freeze import CannotFreeze, canonical, freeze
+from articles.figures import CannotFreeze
+from articles.freeze import canonical, freeze
 from articles.models import (
     Article,
     Author,

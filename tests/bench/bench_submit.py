@@ -48,7 +48,9 @@ def _print_parts(article: Article, name: str) -> None:
     parts: dict[str, Callable[[], object]] = {
         "preflight": lambda: run_preflight(Draft.of(article)),
         "references by pandoc": lambda: _uncached(items),
-        "freeze, references formatted before": lambda: freeze(Draft.of(article), number=1, policy=policy),
+        "freeze, references formatted before": lambda: freeze(
+            Draft.of(article), number=1, policy=policy
+        ),
     }
     print(f"Submission of {name} (median of {ROUNDS}, ms)")
     for part, run in parts.items():

@@ -1,0 +1,52 @@
+"""Reading a draft from what somebody typed: leniently, since it may be half-written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+from articles.body import is_number, sanitise_body, sanitise_inline
+from articles.drafts import LINKS, Draft
+
+PLAIN = "title slug language meta_description summary".split()
+LISTS = "therapies authors bibliography".split()
+
+
+def typed_draft(typed: QueryDict, *, article: int | None = None) -> Draft:
+    """Read the fields of the article form as a draft; what can't be read is left out.
+
+    HTML is brought into the schema, as it is when the form is saved.
+    """
+    return Draft.from_values(
+        {name: plain_text(typed.get(name, "")) for name in PLAIN}
+        | {name: record_number(typed.get(name, "")) for name in LINKS}
+        | {name: record_numbers(typed.getlist(name)) for name in LISTS}
+        | {
+            "body": sanitise_body(typed.get("body", "")),
+            "key_takeaways": takeaways(typed.getlist("key_takeaways")),
+        },
+        article=article,
+    )
+
+
+def plain_text(text: str) -> str:
+    """Take typed text as it is kept: without surrounding white space and control characters."""
+    kept = (letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or letter >= " ")
+    return "".join(kept).replace("\x7f", "").strip()
+
+
+def record_number(text: str) -> int | None:
+    """Read a record's number; None where there is none."""
+    return int(text) if is_number(text) else None
+
+
+def record_numbers(texts: Iterable[str]) -> tuple[int, ...]:
+    """Read the numbers of records in order, each once."""
+    return tuple(dict.fromkeys(int(text) for text in texts if is_number(text)))
+
+
+def takeaways(typed: Iterable[str]) -> tuple[str, ...]:
+    """Bring key takeaways into their schema; rows without a word are left out."""
+    rows = (sanitise_inline(row).strip() for row in typed)
+    return tuple(row for row in rows if row and row not in ("<br>", "<br/>"))
