@@ -23,7 +23,7 @@ def typed_draft(typed: QueryDict, *, article: int | None = None) -> Draft:
         | {name: record_number(typed.get(name, "")) for name in LINKS}
         | {name: record_numbers(typed.getlist(name)) for name in LISTS}
         | {
-            "body": sanitise_body(typed.get("body", "")),
+            "body": typed_body(typed.get("body", "")),
             "key_takeaways": takeaways(typed.getlist("key_takeaways")),
         },
         article=article,
@@ -34,6 +34,12 @@ def plain_text(text: str) -> str:
     """Take typed text as it is kept: without surrounding white space and control characters."""
     kept = (letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or letter >= " ")
     return "".join(kept).replace("\x7f", "").strip()
+
+
+def typed_body(html: str) -> str:
+    """Bring a body into its schema; an editor's one empty paragraph is no text."""
+    clean = sanitise_body(html).strip()
+    return "" if clean == "<p></p>" else clean
 
 
 def record_number(text: str) -> int | None:
