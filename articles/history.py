@@ -74,7 +74,8 @@ def last_saved(article: int) -> Saved | None:
 
 
 def _names(accounts: Iterable[int | None]) -> dict[int | None, str]:
-    found = get_user_model()._default_manager.filter(pk__in=set(accounts) - {None})
+    numbers = {account for account in accounts if account is not None}
+    found = get_user_model()._default_manager.filter(pk__in=numbers)
     return {account.pk: name_of(account) for account in found}
 
 
@@ -184,7 +185,7 @@ def recover(*, version: Version, by: AbstractBaseUser) -> tuple[Article, list[st
     if _is_taken(draft.slug, number):
         draft = draft.with_values({"slug": f"{draft.slug[:180]}-recovered-{number}"})
         missing.append("Its address belongs to another article now; it has a new one.")
-    writers = get_user_model()._default_manager.filter(pk=writer_of(version))
+    writers = get_user_model()._default_manager.filter(pk__in=[writer_of(version) or 0])
     article = Article(pk=number, writer_id=writers.values_list("pk", flat=True).first())
     save_draft(article, draft, by=by, comment="Recovered after it was deleted.")
     _restore_contributors(article)

@@ -212,7 +212,11 @@ class Article(models.Model):
 
 
 class OrderedRow(models.Model):
-    """A row of an article's ordered list; positions count from 1."""
+    """A row of an article's ordered list; positions count from 1.
+
+    Rows name their records by number: each save of a draft writes every row's name down, which
+    must not take a query a row.
+    """
 
     position = models.PositiveSmallIntegerField()
 
@@ -262,7 +266,7 @@ class ArticleTherapy(OrderedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.therapy}"
+        return f"{self.position}. therapy {self.therapy_id}"
 
 
 @reversion.register()
@@ -286,7 +290,7 @@ class BibliographyEntry(OrderedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.reference}"
+        return f"{self.position}. reference {self.reference_id}"
 
 
 @reversion.register()
@@ -309,7 +313,7 @@ class Byline(OrderedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.author}"
+        return f"{self.position}. author {self.author_id}"
 
 
 class Reason(models.Model):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Model
+
 from articles.drafts import Draft
 from articles.reading import text_of_html
 
@@ -39,12 +43,19 @@ def in_words(draft: Draft, field: str) -> str:
 
 def _records(draft: Draft, field: str) -> dict[int, str] | None:
     """The names of the records that a field holds, by number; None for plain text."""
-    found = {
-        "condition": lambda: [draft.subject] if draft.subject else [],
-        "call_to_action": lambda: draft.calls_to_action.values(),
-        "lead_image": lambda: draft.images.values(),
-        "therapies": lambda: draft.therapy_types,
-        "authors": lambda: draft.bylined,
-        "bibliography": lambda: draft.references.values(),
-    }.get(field)
-    return {record.pk: str(record) for record in found()} if found else None
+    match field:
+        case "condition":
+            found: Iterable[Model] = [draft.subject] if draft.subject else []
+        case "call_to_action":
+            found = draft.calls_to_action.values()
+        case "lead_image":
+            found = draft.images.values()
+        case "therapies":
+            found = draft.therapy_types
+        case "authors":
+            found = draft.bylined
+        case "bibliography":
+            found = draft.references.values()
+        case _:
+            return None
+    return {record.pk: str(record) for record in found}
