@@ -1,0 +1,48 @@
+"""The admin's site: whoever has a role may enter, and sees what the role may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+
+class SignInForm(AuthenticationForm):
+    """Signs in whoever has a role; others are told whom to ask."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "This username and password do not belong together. Both are exact: "
+        "capital letters count.",
+        "inactive": "This account is closed. Ask an administrator to open it again.",
+        "no_role": "This account has no role yet, so there is nothing that it may use. "
+        "Ask an administrator to give it one.",
+    }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Require a role. Raises ValidationError."""
+        super().confirm_login_allowed(user)
+        if not may_enter(user):
+            raise ValidationError(self.error_messages["no_role"], code="no_role")
+
+
+def may_enter(user: Any) -> bool:
+    """Say whether an account has any right at all: it needs no tick of its own."""
+    return bool(user.is_active and (user.is_superuser or user.get_all_permissions()))
+
+
+class Workbench(AdminSite):
+    """The admin, named for the site."""
+
+    site_header = site_title = settings.SITE_NAME
+    index_title = "Your desk"
+    login_form = SignInForm
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in every active account with a role."""
+        return may_enter(request.user)
