@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "publishing",
     "reversion",
     "django_prose_editor",
-    "django.contrib.admin",
+    "workbench.apps.WorkbenchAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -182,6 +182,7 @@ REQUIRED_APPROVALS = env.int("REQUIRED_APPROVALS", 1)
 REVIEW_MONTHS = env.int("REVIEW_MONTHS", 12)
 CITATION_STYLE = env.str("CITATION_STYLE", "american-medical-association")
 REVIEWER_LOOKUP = "reviews.physicians.find_by_name"
+ARTICLE_STANDING = "publishing.standing"
 
 # --- Pages
 
