@@ -20,3 +20,9 @@ GRANT SELECT, INSERT, DELETE ON public.django_admin_log TO $application;
 GRANT SELECT ON
     public.auth_permission, public.django_content_type, public.django_migrations
 TO $application;
+
+-- Counting wrong passwords, and forgetting them: no evidence.
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    public.axes_accessattempt, public.axes_accessattemptexpiration,
+    public.axes_accessfailurelog, public.axes_accesslog
+TO $application;

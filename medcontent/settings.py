@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "reviews",
     "publishing",
     "reversion",
+    "axes",
     "django_prose_editor",
     "workbench.apps.WorkbenchAdminConfig",
     "django.contrib.auth",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "medcontent.urls"
@@ -160,6 +163,11 @@ DATABASE_APPLICATION_ROLE = (
 AUTH_USER_MODEL = "medcontent.User"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -169,6 +177,38 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Wrong passwords are counted in the database, by username and address, for all web hosts.
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", 15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "medcontent.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "medcontent.lockout.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+# --- Mail: outside production to the console until there is a server
+
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Medcontent <noreply@localhost>")
+MAIL_SERVER = env.str("EMAIL_HOST", "localhost" if PRODUCTION else "")
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_SERVER,
+            "port": env.int("EMAIL_PORT", 587),
+            "username": env.str("EMAIL_HOST_USER", ""),
+            "password": env.str("EMAIL_HOST_PASSWORD", ""),
+            "use_tls": env.bool("EMAIL_USE_TLS", True),
+            "use_ssl": env.bool("EMAIL_USE_SSL", False),
+            "timeout": 10,
+        },
+    }
+    if MAIL_SERVER
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 
 # --- Signatures: the private key from the environment, else a file outside production.
 

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/password_reset/", include("medcontent.accounts")),
     path("admin/", admin.site.urls),
     path("", include("publishing.urls")),
 ]

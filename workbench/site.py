@@ -10,6 +10,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from workbench.desk import parts_for
+
+ROOMS = "articles references therapies reviews publishing medcontent".split()
+"""In the order in which the index lists them; others follow."""
+
 
 class SignInForm(AuthenticationForm):
     """Signs in whoever has a role; others are told whom to ask."""
@@ -22,6 +27,13 @@ class SignInForm(AuthenticationForm):
         "no_role": "This account has no role yet, so there is nothing that it may use. "
         "Ask an administrator to give it one.",
     }
+
+    def clean_username(self) -> str:
+        """Refuse what is no account's name before it is counted or looked up."""
+        username = str(self.cleaned_data["username"])
+        if len(username) > (self.fields["username"].max_length or 0):  # type: ignore[attr-defined]
+            raise self.get_invalid_login_error()
+        return username
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Require a role. Raises ValidationError."""
@@ -41,8 +53,23 @@ class Workbench(AdminSite):
     site_header = site_title = settings.SITE_NAME
     index_title = "Your desk"
     login_form = SignInForm
-    enable_nav_sidebar = True
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in every active account with a role."""
         return may_enter(request.user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what the rooms put on a person's desk, and where they may go."""
+        return super().index(request, {"desk": parts_for(request), **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """List what an account may use, room by room, each with a line that says what it is."""
+        rooms: list[Any] = super().get_app_list(request, app_label)
+        for room in rooms:
+            for kind in room["models"]:
+                kind["about"] = getattr(self._registry[kind["model"]], "about", "")
+        return sorted(rooms, key=lambda room: _place(room["app_label"]))
+
+
+def _place(label: str) -> int:
+    return ROOMS.index(label) if label in ROOMS else len(ROOMS)
