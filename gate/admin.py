@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from gate.refusals import Refusal
+from workbench.admin import WorkbenchAdmin
 
-class EvidenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """A read-only admin, for superusers too."""
 
-    show_full_result_count = False
+class EvidenceAdmin(WorkbenchAdmin):
+    """A read-only admin, for superusers too; the newest first."""
+
+    refusals = (Refusal,)
+    ordering = ["-pk"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -8,13 +8,14 @@ from django.db.models import Q
 
 DRAFT_MODELS = (
     "articles.article articles.keytakeaway articles.articletherapy articles.bibliographyentry "
-    "articles.byline references.reference"
+    "articles.byline articles.image references.reference"
 ).split()
 LIBRARY_MODELS = "articles.author articles.calltoaction therapies.condition".split()
 REGULATORY_MODELS = ("therapies.therapytype therapies.authority therapies.regulatorystatus").split()
 EVIDENCE_MODELS = (
     "articles.edition reviews.review reviews.comment reviews.signoff reviews.ledgerentry "
-    "reviews.physician reviews.licence publishing.release publishing.redirect"
+    "reviews.checkpoint reviews.signingkey reviews.physician reviews.licence publishing.release "
+    "publishing.redirect"
 ).split()
 
 
@@ -42,6 +43,9 @@ ROLES: dict[str, list[str]] = {
         "publishing.withdraw_release",
     ],
     "physician": [
+        # Of themselves alone: the admin shows them no others.
+        *_may("view", ["reviews.physician", "reviews.licence"]),
+        *_may("add", ["reviews.licence"]),
         "reviews.sign_edition",
         "publishing.withdraw_signed",
     ],
@@ -55,6 +59,14 @@ ROLES: dict[str, list[str]] = {
         "publishing.withdraw_release",
     ],
 }
+
+SUMMARIES = {
+    "writer": "Writes drafts and submits them for review; changes their own articles.",
+    "editor": "Changes and submits all drafts, asks physicians to review, releases and withdraws.",
+    "physician": "Reviews and signs the editions that they are asked to; enters their own licence.",
+    "administrator": "Manages accounts, physicians and licences; withdraws in an emergency.",
+}
+"""What each role is for, in a sentence."""
 
 
 @transaction.atomic

@@ -47,10 +47,13 @@ class WorkbenchInline(ComboboxMixin, admin.TabularInline):  # type: ignore[type-
 class WorkbenchAdmin(ComboboxMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """An admin whose lists don't count whole tables and whose refusals are sentences.
 
-    ``uses`` names the relation to the records that use one of these: forms then list them.
+    ``about`` says in plain words what these are, ``uses`` names the relation to the records that
+    use one: forms then list them. ``refusals`` are errors of the room whose text is for people.
     """
 
+    about = ""
     uses = ""
+    refusals: tuple[type[Exception], ...] = ()
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -109,8 +112,8 @@ class WorkbenchAdmin(ComboboxMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             # A transaction of its own, so that a refusal leaves the request's usable.
             with transaction.atomic(using=router.db_for_write(self.model)):
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except REFUSALS as error:
-            sentence = sentence_of(error)
+        except REFUSALS + self.refusals as error:
+            sentence = str(error) if isinstance(error, self.refusals) else sentence_of(error)
             if request.method != "POST" or not sentence:
                 raise
         request.refused_because = sentence  # type: ignore[attr-defined]

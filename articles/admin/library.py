@@ -1,27 +1,100 @@
-"""What articles draw on, in the admin: authors and calls to action; and editions to look at."""
+"""What articles draw on: authors, calls to action, images; and editions to look at."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from articles.models import Author, CallToAction, Edition
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article, Author, CallToAction, Edition, Image
 from gate.admin import EvidenceAdmin
+from workbench.admin import WorkbenchAdmin
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    search_fields = ["name"]
-    raw_id_fields = ["account"]
+class AuthorAdmin(WorkbenchAdmin):
+    about = "The people named under articles. One with an account counts as a contributor by that."
+    uses = "articles"
+    list_display = ["name", "credentials", "account"]
+    list_select_related = ["account"]
+    search_fields = ["name", "credentials"]
+    autocomplete_fields = ["account"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let only those choose an account who may see accounts."""
+        may_choose = request.user.has_perm("medcontent.view_user")
+        return [*super().get_readonly_fields(request, obj), *([] if may_choose else ["account"])]
 
 
 @admin.register(CallToAction)
-class CallToActionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CallToActionAdmin(WorkbenchAdmin):
+    about = "Buttons that articles may carry: what they say and where they lead."
+    uses = "articles"
     list_display = ["name", "label", "url", "shortcode"]
-    search_fields = ["name", "label"]
+    search_fields = ["name", "label", "url", "shortcode"]
+
+    def uses_of(self, record: Any) -> QuerySet[Any]:
+        """Select the articles that close with the button, or carry it in the text."""
+        node = f'data-call-to-action="{record.pk}"'
+        found = Article.objects.filter(Q(call_to_action=record) | Q(body__contains=node))
+        return found.defer("body", "summary")
+
+
+@admin.register(Image)
+class ImageAdmin(WorkbenchAdmin):
+    about = "Pictures with their words. They are uploaded where they are used: in an article."
+    uses = "led_articles"
+    list_display = ["picture", "alt", "caption", "credit", "licence", "uploaded_at"]
+    search_fields = ["alt", "caption", "credit", "digest"]
+    list_filter = ["kind"]
+    ordering = ["-pk"]
+    fields = ["picture", "alt", "caption", "credit", "licence", "file"]
+    readonly_fields = ["picture", "file"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Picture")
+    def picture(self, image: Image) -> SafeString:
+        """Show the picture, small."""
+        return format_html(
+            '<img class="thumbnail" src="/images/{}" alt="{}" loading="lazy">',
+            image.file_name,
+            image.alt or f"image {image.pk}",
+        )
+
+    @admin.display(description="File")
+    def file(self, image: Image) -> str:
+        """Describe the file."""
+        kilobytes = max(1, image.size // 1000)
+        return (
+            f"{image.get_kind_display()}, {image.width} × {image.height} pixels, {kilobytes} kB, "
+            f"SHA-256 {image.digest}"
+        )
+
+    def uses_of(self, record: Any) -> QuerySet[Any]:
+        """Select the articles that lead with the image, or show it in the text."""
+        node = f'data-image="{record.pk}"'
+        found = Article.objects.filter(Q(lead_image=record) | Q(body__contains=node))
+        return found.defer("body", "summary")
 
 
 @admin.register(Edition)
 class EditionAdmin(EvidenceAdmin):
-    list_display = ["title", "number", "digest", "submitted_at", "recalled_at"]
+    about = "What was submitted, word for word. Physicians sign these. Nobody changes them."
+    list_display = ["title", "number", "short_digest", "submitted_at", "recalled_at"]
     exclude = ["content"]
-    search_fields = ["title", "digest"]
+    search_fields = ["title", "slug", "digest"]
+
+    @admin.display(description="Digest")
+    def short_digest(self, edition: Edition) -> str:
+        """Begin the digest."""
+        return f"{edition.digest[:12]}…"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """Leave the content out."""
+        return super().get_queryset(request).defer("content")

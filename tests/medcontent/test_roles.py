@@ -21,7 +21,7 @@ MAY = {
     "publishing.withdraw_release": {"editor", "administrator"},
     "publishing.withdraw_signed": {"physician"},
     "reviews.verify_licence": {"administrator"},
-    "reviews.add_licence": {"administrator"},
+    "reviews.add_licence": {"administrator", "physician"},
     "therapies.add_regulatorystatus": {"editor", "administrator"},
     "medcontent.change_user": {"administrator"},
 }
@@ -50,6 +50,10 @@ def test_no_role_may_change_or_delete_evidence():
                 name for name in held if name.endswith((f"change_{model}", f"delete_{model}"))
             }
             assert not changing, role
+
+
+def test_every_role_says_what_it_is_for():
+    assert roles.SUMMARIES.keys() == roles.ROLES.keys()
 
 
 def test_an_account_without_a_role_may_do_nothing():

@@ -1,0 +1,240 @@
+"""A form for a bibliographic record: its usual fields, and beneath them the whole CSL-JSON item."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from references.csl import CslItem, CslName
+from references.identifiers import normalise_doi, normalise_pmid
+from references.models import Reference
+
+KINDS = {
+    "article-journal": "Article in a journal",
+    "book": "Book",
+    "chapter": "Chapter of a book",
+    "report": "Report",
+    "webpage": "Web page",
+    "paper-conference": "Paper of a conference",
+    "thesis": "Thesis",
+    "article": "Preprint or other article",
+}
+TEXTS = {
+    "title_text": "title",
+    "container": "container-title",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "page",
+    "doi_text": "DOI",
+    "pmid_text": "PMID",
+    "url": "URL",
+}
+"""Fields of the form and the members of the item that they hold."""
+
+
+def authors_as_lines(item: Mapping[str, Any]) -> str:
+    """Write the authors of an item one a line, as Family, Given."""
+    return "\n".join(map(_name_as_line, item.get("author", [])))
+
+
+def _name_as_line(name: CslName) -> str:
+    if "literal" in name:
+        return str(name["literal"])
+    parts: list[Any] = [name.get(part, "") for part in ("family", "given", "suffix")]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def authors_of_lines(lines: str, before: list[CslName]) -> list[CslName]:
+    """Read authors, one a line; a name that was there before keeps all its members."""
+    known = {_name_as_line(name): name for name in before}
+    return [known.get(line) or _name_of_line(line) for line in _lines(lines)]
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
+def _name_of_line(line: str) -> CslName:
+    family, comma, rest = line.partition(",")
+    if not comma:
+        return {"literal": line}
+    given, _, suffix = rest.partition(",")
+    name: CslName = {"family": family.strip(), "given": given.strip()}
+    return {**name, "suffix": suffix.strip()} if suffix.strip() else name
+
+
+class Indented(json.JSONEncoder):
+    """Writes JSON for people."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "indent": 2})
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The usual fields; a change of the CSL-JSON item beneath them is taken whole instead."""
+
+    kind = forms.ChoiceField(label="Kind", choices=KINDS.items, required=False)
+    title_text = forms.CharField(
+        label="Title", required=False, widget=forms.Textarea({"rows": 2}), help_text="In full."
+    )
+    authors = forms.CharField(
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="One a line: family name, comma, given names or initials, for example "
+        "“Burt, Richard K”. A group stands without a comma.",
+    )
+    container = forms.CharField(
+        label="Journal or book", required=False, help_text="In full, not abbreviated."
+    )
+    year = forms.IntegerField(required=False, min_value=1500, max_value=2999)
+    volume = forms.CharField(required=False, max_length=50)
+    issue = forms.CharField(required=False, max_length=50)
+    page = forms.CharField(label="Pages", required=False, max_length=100)
+    doi_text = forms.CharField(label="DOI", required=False, help_text="For example 10.1000/182.")
+    pmid_text = forms.CharField(
+        label="PMID", required=False, help_text="The number of the record in PubMed."
+    )
+    url = forms.URLField(label="Web address", required=False, assume_scheme="https")
+
+    class Meta:
+        model = Reference
+        fields = ["csl"]
+        widgets = {"csl": forms.Textarea({"rows": 16, "class": "code", "spellcheck": "false"})}
+        help_texts = {
+            "csl": "The record as CSL 1.0.2 input data, with members that have no field above. "
+            "Change either the fields above or this, not both."
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.item = dict(self.instance.csl or {}) if self.instance.pk else {}
+        self.fields["csl"].required = False
+        cast("forms.JSONField", self.fields["csl"]).encoder = Indented
+        self.initial["csl"] = self.item
+        for name, value in initial_of(self.item).items():
+            self.initial.setdefault(name, value)
+        if (kind := self.initial.get("kind")) and kind not in KINDS:
+            cast("forms.ChoiceField", self.fields["kind"]).choices = [*KINDS.items(), (kind, kind)]
+
+    def clean_doi_text(self) -> str:
+        """Write the DOI in its normal form."""
+        return self._normal("doi_text", normalise_doi, "a DOI: it begins with “10.”")
+
+    def clean_pmid_text(self) -> str:
+        """Write the PMID in its normal form."""
+        return self._normal("pmid_text", normalise_pmid, "a PMID: it is a number of 1 to 8 digits")
+
+    def _normal(self, field: str, normalise: Any, what: str) -> str:
+        typed = self.cleaned_data[field].strip()
+        if typed and not (normal := normalise(typed)):
+            raise ValidationError(f"“{typed}” is not {what}.")
+        return str(normal) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Bring the fields and the item together. Raises ValidationError."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        is_typed = "csl" in self.changed_data and cleaned.get("csl") is not None
+        if is_typed and set(self.changed_data) - {"csl"}:
+            raise ValidationError(
+                "Both the fields and the CSL-JSON were changed, and it is unclear which holds. "
+                "Change one of the two."
+            )
+        cleaned["csl"] = checked_item(cleaned["csl"]) if is_typed else _merged(self.item, cleaned)
+        if not str(cleaned["csl"].get("title", "")).strip():
+            self.add_error("title_text", "Give the title.")
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The database computes these; their uniqueness is told in words by _post_clean.
+        computed = {"title", "doi", "pmid", "year"} | ({"csl"} if self.errors else set())
+        return super()._get_validation_exclusions() | computed  # type: ignore[misc]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        item = self.cleaned_data.get("csl")
+        if self.errors or not isinstance(item, dict):
+            return
+        for field, column, member in (("doi_text", "doi", "DOI"), ("pmid_text", "pmid", "PMID")):
+            if taken := self._other_with(column, str(item.get(member, "")).lower()):
+                self.add_error(field, f"The record “{taken}” has this {member} already. Use that.")
+
+    def _other_with(self, column: str, value: str) -> Reference | None:
+        others = Reference.objects.exclude(pk=self.instance.pk)
+        return others.filter(**{column: value}).first() if value else None
+
+
+def initial_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the fields of the form from an item."""
+    return {
+        **{field: str(item.get(member, "")) for field, member in TEXTS.items()},
+        "kind": item.get("type", "article-journal"),
+        "authors": authors_as_lines(item),
+        "year": _year(item),
+    }
+
+
+def _year(item: Mapping[str, Any]) -> Any:
+    try:
+        return item["issued"]["date-parts"][0][0]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _merged(item: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(item) | {member: cleaned[field].strip() for field, member in TEXTS.items()}
+    made["type"] = cleaned["kind"] or "article-journal"
+    made["author"] = authors_of_lines(cleaned["authors"], list(item.get("author", [])))
+    if cleaned["year"] != _year(item):
+        made["issued"] = {"date-parts": [[cleaned["year"]]]} if cleaned["year"] else None
+    return {member: value for member, value in made.items() if value}
+
+
+def checked_item(item: Any) -> CslItem:
+    """Require that JSON is a CSL item that the records and the formatter can hold.
+
+    Raises ValidationError.
+    """
+    if not isinstance(item, dict):
+        raise ValidationError({"csl": "This is no CSL-JSON item: it has to be one object, {…}."})
+    faults = [
+        f"“{member}” has to be {what}."
+        for member, (is_right, what) in SHAPES.items()
+        if member in item and not is_right(item[member])
+    ]
+    if faults:
+        raise ValidationError({"csl": faults})
+    return cast("CslItem", {member: value for member, value in item.items() if member != "id"})
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(name, dict) and name and all(map(_is_text, name.values())) for name in value
+    )
+
+
+def _is_date(value: Any) -> bool:
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    return isinstance(parts, list) and all(
+        isinstance(date, list) and date and all(type(part) is int for part in date)
+        for date in parts
+    )
+
+
+SHAPES: dict[str, tuple[Any, str]] = {
+    "title": (_is_text, "text"),
+    "type": (_is_text, "text"),
+    "DOI": (_is_text, "text"),
+    "PMID": (_is_text, "text (a number in quotes)"),
+    "author": (_are_names, "a list of names, each with “family” and “given” or a “literal”"),
+    "issued": (_is_date, 'a date such as {"date-parts": [[2024, 5, 1]]}'),
+}
