@@ -1,0 +1,339 @@
+"""Where an article stands: read from the evidence, never kept.
+
+One condition a state, and every article is in exactly one. An article that is public while
+another of its editions is in work stands where that work stands; ``is_public`` tells the rest.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from articles.models import Article, Edition
+from publishing.models import Release
+from reviews.models import Comment, Review, SignOff
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    PUBLIC = "public"
+    REVIEW_DUE = "review_due"
+    WITHDRAWN = "withdrawn"
+
+
+LABELS = {
+    State.DRAFT: "Draft",
+    State.IN_REVIEW: "In review",
+    State.CHANGES_REQUESTED: "Changes requested",
+    State.APPROVED: "Approved",
+    State.PUBLIC: "Public",
+    State.REVIEW_DUE: "Review due",
+    State.WITHDRAWN: "Withdrawn",
+}
+
+MOVES: dict[State, dict[str, State]] = {
+    State.DRAFT: {"submit": State.IN_REVIEW},
+    State.IN_REVIEW: {
+        "recall": State.DRAFT,
+        "sign: request changes or reject": State.CHANGES_REQUESTED,
+        "sign: the last approval needed": State.APPROVED,
+    },
+    State.CHANGES_REQUESTED: {"submit": State.IN_REVIEW, "recall": State.DRAFT},
+    State.APPROVED: {
+        "release": State.PUBLIC,
+        "recall": State.DRAFT,
+        "sign: reject": State.CHANGES_REQUESTED,
+        "submit": State.IN_REVIEW,
+    },
+    State.PUBLIC: {
+        "time passes": State.REVIEW_DUE,
+        "submit": State.IN_REVIEW,
+        "withdraw": State.WITHDRAWN,
+    },
+    State.REVIEW_DUE: {"submit": State.IN_REVIEW, "withdraw": State.WITHDRAWN},
+    State.WITHDRAWN: {"submit": State.IN_REVIEW},
+}
+"""From which state which step leads where. A recalled edition leaves a public article public."""
+
+
+def diagram() -> str:
+    """Draw the allowed moves as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    lines += [f"    {state}: {label}" for state, label in LABELS.items()]
+    lines += [
+        f"    {state} --> {after}: {step.replace(':', ',')}"
+        for state, moves in MOVES.items()
+        for step, after in moves.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+# As conditions ---------------------------------------------------------------------------------
+
+
+class StillGood(models.Func):
+    """Whether an approval of that moment is good today, for that many months (UTC days)."""
+
+    template = "(((%(expressions)s)) >= (statement_timestamp() AT TIME ZONE 'UTC')::date)"
+    arg_joiner = " AT TIME ZONE 'UTC')::date + make_interval(months => "
+    output_field = models.BooleanField()
+
+
+def _last_edition(**conditions: Any) -> QuerySet[Edition]:
+    return Edition.objects.filter(
+        article=OuterRef("pk"), number=OuterRef("head__editions"), **conditions
+    ).order_by()
+
+
+def _count(rows: QuerySet[Any]) -> Any:
+    counted = rows.order_by().values("edition").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+APPROVALS = SignOff.objects.filter(edition=OuterRef("pk"), decision=SignOff.Decision.APPROVE)
+OBJECTIONS = SignOff.objects.filter(edition=OuterRef("pk")).exclude(
+    decision=SignOff.Decision.APPROVE
+)
+OPEN = Release.objects.open().filter(article=OuterRef("pk"))
+EVER = Release.objects.filter(article=OuterRef("pk"))
+
+IN_WORK = _last_edition(recalled_at=None).filter(
+    ~Exists(Release.objects.filter(edition=OuterRef("pk")))
+)
+OBJECTED = IN_WORK.filter(Exists(OBJECTIONS))
+APPROVED = (
+    IN_WORK.filter(~Exists(OBJECTIONS))
+    .annotate(approvals=_count(APPROVALS))
+    .filter(approvals__gte=F("required_approvals"))
+)
+OVERDUE = (
+    Edition.objects.filter(releases__article=OuterRef("pk"), releases__ended_at=None)
+    .annotate(
+        good=_count(
+            APPROVALS.annotate(is_good=StillGood("signed_at", "edition__review_months")).filter(
+                is_good=True
+            )
+        )
+    )
+    .filter(good__lt=F("required_approvals"))
+    .order_by()
+)
+
+CONDITIONS: dict[State, Q] = {
+    State.CHANGES_REQUESTED: Q(Exists(OBJECTED)),
+    State.APPROVED: Q(Exists(APPROVED)),
+    State.IN_REVIEW: Q(Exists(IN_WORK)) & ~Q(Exists(OBJECTED)) & ~Q(Exists(APPROVED)),
+    State.REVIEW_DUE: ~Q(Exists(IN_WORK)) & Q(Exists(OVERDUE)),
+    State.PUBLIC: ~Q(Exists(IN_WORK)) & Q(Exists(OPEN)) & ~Q(Exists(OVERDUE)),
+    State.WITHDRAWN: ~Q(Exists(IN_WORK)) & Q(Exists(EVER)) & ~Q(Exists(OPEN)),
+    State.DRAFT: ~Q(Exists(IN_WORK)) & ~Q(Exists(EVER)),
+}
+"""Each state as a condition on articles; every article fulfils exactly one."""
+
+
+def standing_in(state: State, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Keep the articles that stand in a state."""
+    return articles.filter(CONDITIONS[state])
+
+
+def with_standing(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Give each article its ``state`` and its ``is_public``, in the same query."""
+    cases = [When(condition, then=Value(str(state))) for state, condition in CONDITIONS.items()]
+    return articles.annotate(
+        state=Case(*cases, output_field=models.CharField()), is_public=Exists(OPEN)
+    )
+
+
+def label_of(article: Article) -> str:
+    """Say where an article of ``with_standing`` stands."""
+    state = State(article.state)  # type: ignore[attr-defined]
+    beside = article.is_public and state not in (State.PUBLIC, State.REVIEW_DUE)  # type: ignore[attr-defined]
+    return f"{LABELS[state]} (an earlier edition is public)" if beside else LABELS[state]
+
+
+# For people ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a physician said of an edition."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one article stands, in words; see articles.standing.Standing."""
+
+    state: State
+    headline: str
+    holder: str
+    since: datetime.datetime | None
+    next_step: str
+    edition: Edition | None = None
+    remarks: list[Remark] = field(default_factory=list)
+    can_be_recalled: bool = False
+    was_public: bool = False
+
+    @property
+    def work(self) -> str:
+        """The state, as a word for programs."""
+        return str(self.state)
+
+
+def standing_of(article: Article) -> Standing:
+    """Read where one article stands, who has it and since when, and what comes next."""
+    read = with_standing(Article.objects.filter(pk=article.pk)).select_related("writer").get()
+    state = State(read.state)  # type: ignore[attr-defined]
+    edition = article.editions.without_content().order_by("number").last()
+    releases = list(article.releases.defer("edition__content").select_related("edition"))
+    reviews = list(_reviews(edition)) if edition else []
+    words = WORDS[state](read, edition, releases, reviews)
+    return Standing(
+        state=state,
+        headline=label_of(read) if not edition else _headline(read, state, edition),
+        edition=edition,
+        remarks=_remarks(edition) if edition and state is State.CHANGES_REQUESTED else [],
+        can_be_recalled=state is State.IN_REVIEW
+        and not any(_decided(review) for review in reviews),
+        was_public=bool(releases),
+        **words,
+    )
+
+
+def _headline(article: Article, state: State, edition: Edition) -> str:
+    if state in (State.IN_REVIEW, State.APPROVED, State.CHANGES_REQUESTED):
+        return f"{label_of(article)}: edition {edition.number}"
+    return label_of(article)
+
+
+def _reviews(edition: Edition) -> QuerySet[Review]:
+    asked = edition.reviews.filter(cancelled_at=None, declined_at=None)
+    return asked.select_related("physician").prefetch_related("sign_offs")
+
+
+def _decided(review: Review) -> bool:
+    return bool(review.sign_offs.all())
+
+
+def _remarks(edition: Edition) -> list[Remark]:
+    comments = Comment.objects.filter(review__edition=edition, resolved_at=None)
+    return [
+        Remark(comment.text, str(comment.review.physician))
+        for comment in comments.select_related("review__physician")
+    ]
+
+
+def _writer(article: Article) -> str:
+    account: AbstractBaseUser | None = article.writer
+    if account is None:
+        return "nobody"
+    return account.get_full_name() or account.get_username()  # type: ignore[attr-defined]
+
+
+def _draft(article: Article, edition: Edition | None, *_: Any) -> dict[str, Any]:
+    since = edition.recalled_at if edition else None
+    return {
+        "holder": f"{_writer(article)} writes it",
+        "since": since,
+        "next_step": "Next: finish the text, then save and submit it for review.",
+    }
+
+
+def _in_review(
+    article: Article, edition: Edition, releases: list[Release], reviews: list[Review]
+) -> dict[str, Any]:
+    waiting = [review for review in reviews if not _decided(review)]
+    if not waiting:
+        return {
+            "holder": "The editors have it",
+            "since": edition.submitted_at,
+            "next_step": "Next: an editor asks a physician to review it. You may go on writing; "
+            "the edition in review stays as it was submitted.",
+        }
+    names = ", ".join(str(review.physician) for review in waiting)
+    due = min(review.due_on for review in waiting)
+    return {
+        "holder": f"{names} has it" if len(waiting) == 1 else f"{names} have it",
+        "since": min(review.accepted_at or review.invited_at for review in waiting),
+        "next_step": f"Next: a decision, due on {due:%Y-%m-%d}.",
+    }
+
+
+def _sent_back(
+    article: Article, edition: Edition, releases: list[Release], reviews: list[Review]
+) -> dict[str, Any]:
+    objections = [
+        sign_off
+        for review in reviews
+        for sign_off in review.sign_offs.all()
+        if sign_off.decision != SignOff.Decision.APPROVE
+    ]
+    return {
+        "holder": f"{_writer(article)} has it back",
+        "since": max((sign_off.signed_at for sign_off in objections), default=None),
+        "next_step": "Next: change what the physician asks for, then submit it again.",
+    }
+
+
+def _approved(
+    article: Article, edition: Edition, releases: list[Release], reviews: list[Review]
+) -> dict[str, Any]:
+    signed = [sign_off.signed_at for review in reviews for sign_off in review.sign_offs.all()]
+    return {
+        "holder": "The editors have it",
+        "since": max(signed, default=None),
+        "next_step": "Next: an editor releases it.",
+    }
+
+
+def _public(article: Article, edition: Edition, releases: list[Release], *_: Any) -> dict[str, Any]:
+    opened = next(release for release in releases if release.ended_at is None)
+    return {
+        "holder": f"The public reads edition {opened.edition.number}",
+        "since": opened.opened_at,
+        "next_step": "To change it, edit the draft and submit it: the public text stays as it "
+        "was signed until another edition is released.",
+    }
+
+
+def _review_due(*facts: Any) -> dict[str, Any]:
+    return _public(*facts) | {
+        "next_step": "Next: bring the text up to date and submit it; its review is out of date."
+    }
+
+
+def _withdrawn(
+    article: Article, edition: Edition, releases: list[Release], *_: Any
+) -> dict[str, Any]:
+    last = max(releases, key=lambda release: (release.opened_at, release.pk))
+    return {
+        "holder": f"Readers see a notice ({last.get_end_reason_display()})",
+        "since": last.ended_at,
+        "next_step": "To bring it back, edit the draft and submit another edition.",
+    }
+
+
+WORDS: Mapping[State, Any] = {
+    State.DRAFT: _draft,
+    State.IN_REVIEW: _in_review,
+    State.CHANGES_REQUESTED: _sent_back,
+    State.APPROVED: _approved,
+    State.PUBLIC: _public,
+    State.REVIEW_DUE: _review_due,
+    State.WITHDRAWN: _withdrawn,
+}
