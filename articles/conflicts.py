@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from articles import history
+from articles.differences import Segment, word_difference
 from articles.drafts import FIELDS, Draft
 from articles.words import LABELS, in_words
 
@@ -29,6 +31,20 @@ class Clash:
     def theirs_is_proposed(self) -> bool:
         """Whether only the other person touched the field."""
         return self.they_changed_it and not self.i_changed_it
+
+    @cached_property
+    def _segments(self) -> list[Segment]:
+        return word_difference(self.theirs, self.mine)
+
+    @property
+    def mine_marked(self) -> list[Segment]:
+        """My text, in segments: those that the other does not have are ``added``."""
+        return [segment for segment in self._segments if segment.kind != "removed"]
+
+    @property
+    def theirs_marked(self) -> list[Segment]:
+        """The other's text, in segments: those that mine does not have are ``removed``."""
+        return [segment for segment in self._segments if segment.kind != "added"]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/password_reset/", include("medcontent.accounts")),
-    path("admin/", admin.site.urls),
+    path("admin/articles/article/", include("reviews.urls")),
     path("", include("publishing.urls")),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "medcontent.errors.bad_request"

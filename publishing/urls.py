@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from publishing import views
+from publishing import preview, views
 
 app_name = "publishing"
 
@@ -8,6 +8,9 @@ SLUG = r"(?P<slug>[-a-zA-Z0-9_]{1,200})"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("admin/articles/article/preview/", preview.preview, name="preview"),
+    path("admin/articles/article/<int:pk>/preview/", preview.draft_preview, name="draft_preview"),
+    path("admin/articles/article/<int:pk>/preview/page/", preview.draft_page, name="draft_page"),
     re_path(rf"^articles/{SLUG}/$", views.article, name="article"),
     re_path(rf"^articles/{SLUG}/review-record/$", views.review_record, name="review-record"),
     re_path(

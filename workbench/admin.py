@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from workbench.combobox import Combobox
 from workbench.paginator import CappedPaginator
@@ -58,6 +59,13 @@ class WorkbenchAdmin(ComboboxMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     list_per_page = 50
     empty_value_display = "–"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """List the records under their name."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     # --- What uses a record
 
@@ -123,7 +131,7 @@ class WorkbenchAdmin(ComboboxMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
     ) -> type[forms.ModelForm[Any]]:
         """Make the form; after a refusal, one that says why nothing was saved."""
-        form = super().get_form(request, obj, change, **options)
+        form = super().get_form(request, obj, change=change, **options)
         sentence = getattr(request, "refused_because", "")
         return _refused(form, sentence) if sentence else form
 

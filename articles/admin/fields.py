@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from articles.admin.editor import TakeawayWidget
 from articles.drafts import ROWS
 from articles.typed import record_numbers, takeaways
+from workbench.combobox import Combobox
 
 LONGEST_LIST = 1000
 
@@ -53,12 +53,14 @@ class RecordsWidget(RowsWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        search = AutocompleteSelect(self._foreign_key(), admin.site, choices=())
+        search = Combobox(self._foreign_key(), admin.site)
         context["widget"] |= {
             "rows": self._rows(value or ()),
             "noun": self.noun,
             "search": search.render(
-                f"{name}-search", None, {"id": f"id_{name}_search", "data-adds-to": name}
+                f"{name}-search",
+                None,
+                {"id": f"id_{name}_search", "data-adds-to": name, "data-clears": True},
             ),
         }
         return context
@@ -77,7 +79,7 @@ class RecordsWidget(RowsWidget):
 
     @property
     def media(self) -> forms.Media:
-        return AutocompleteSelect(self._foreign_key(), admin.site).media
+        return Combobox(self._foreign_key(), admin.site).media
 
 
 class RecordsField(forms.Field):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from articles.admin.editor import BodyWidget
@@ -17,9 +16,11 @@ from articles.conflicts import Conflict, find_conflict
 from articles.drafts import FIELDS, LINKS, Draft
 from articles.models import Article
 from articles.typed import plain_text, typed_body, typed_draft
+from workbench.combobox import Combobox
 
 if TYPE_CHECKING:
     from django.db.models import Model
+    from django.http import QueryDict
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LONGEST_BODY = 2_000_000
@@ -90,12 +91,13 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.saved = Draft.of(self.instance)
-        self.initial |= self.saved.values()
+        self.initial = {**self.initial, **self.saved.values()} if self.instance.pk else self.initial
         self.conflict: Conflict | None = None
         self.base = self.saved.digest
         for name in ("condition", "call_to_action", "writer"):
-            if name in self.fields:
-                self.fields[name].widget = _autocomplete(name)
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.widget = Combobox(Article._meta.get_field(name), admin.site)
+            field.widget.choices = field.choices
         for name in ("title", "slug", "language"):
             self.fields[name].error_messages["required"] = "Fill this in."
 
@@ -156,7 +158,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def typed(self) -> Draft:
         """What was typed, valid or not, as a draft."""
-        return typed_draft(self.data, article=self.instance.pk)
+        return typed_draft(cast("QueryDict", self.data), article=self.instance.pk)
 
     def _save_m2m(self) -> None:
         """Rows are saved with their draft, by articles.drafts.save_draft."""
@@ -172,7 +174,3 @@ def _values(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 def _number(record: Model | None) -> int | None:
     return record.pk if record else None
-
-
-def _autocomplete(name: str) -> AutocompleteSelect:
-    return AutocompleteSelect(Article._meta.get_field(name), admin.site)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -18,6 +18,7 @@ from articles.typed import plain_text, typed_draft
 from articles.words import LABELS
 from gate.refusals import Refusal
 
+LONGEST_RULE = cast("int", Reason._meta.get_field("rule").max_length)
 TITLES = {
     Level.BLOCKER: "To mend before submission",
     Level.NEEDS_REASON: "Mend, or give a reason",
@@ -111,7 +112,7 @@ def answer(request: HttpRequest, article: Article | None) -> JsonResponse:
 def keep_reason(request: HttpRequest, article: Article) -> JsonResponse:
     """Keep a reason with the sentence that it is for."""
     rule, sentence = request.POST.get("rule", ""), request.POST.get("sentence", "")
-    if not rule or len(rule) > Reason._meta.get_field("rule").max_length:
+    if not rule or len(rule) > LONGEST_RULE:
         return JsonResponse({"message": "Not kept: this is no finding of ours."}, status=400)
     assert request.user.is_authenticated
     try:

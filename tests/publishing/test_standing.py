@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +25,7 @@ def states(article: Article) -> list[State]:
 
 def state(article: Article) -> State:
     [found] = states(article)
-    read = with_standing(Article.objects.filter(pk=article.pk)).get()
+    read: Any = with_standing(Article.objects.filter(pk=article.pk)).get()
     assert read.state == found == standing_of(article).state
     return found
 
@@ -110,7 +112,7 @@ def test_what_is_public_stays_public_beside_the_work_on_another_edition(committe
     article = factories.released().article
     workflow.submit(article=article, by=factories.account("editor"))
     assert state(article) is State.IN_REVIEW
-    read = with_standing(Article.objects.filter(pk=article.pk)).get()
+    read: Any = with_standing(Article.objects.filter(pk=article.pk)).get()
     assert label_of(read) == "In review (an earlier edition is public)"
 
 

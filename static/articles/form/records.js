@@ -20,8 +20,6 @@ function choose(select) {
   const option = select.selectedOptions[0];
   if (!option?.value) return;
   addRecord(document.getElementById(`${select.dataset.addsTo}-records`), option.value, option.text);
-  select.replaceChildren();
-  select.dispatchEvent(new CustomEvent("medcontent:cleared", { bubbles: true }));
 }
 
 /** Let the searches of all lists add to them. */
