@@ -25,7 +25,7 @@ class ReferenceAdmin(WorkbenchAdmin):
     ordering = ["-pk"]
     readonly_fields = ["source_line"]
     fieldsets = [
-        (None, {"fields": ["kind", "title_text", "authors", "container", "year"]}),
+        (None, {"fields": ["kind", "title_text", "authors", "container", "year_number"]}),
         (None, {"fields": [("volume", "issue", "page")]}),
         ("Identifiers", {"fields": ["doi_text", "pmid_text", "url"]}),
         ("The whole record", {"fields": ["csl", "source_line"], "classes": ["collapse"]}),

@@ -90,7 +90,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     container = forms.CharField(
         label="Journal or book", required=False, help_text="In full, not abbreviated."
     )
-    year = forms.IntegerField(required=False, min_value=1500, max_value=2999)
+    year_number = forms.IntegerField(label="Year", required=False, min_value=1500, max_value=2999)
     volume = forms.CharField(required=False, max_length=50)
     issue = forms.CharField(required=False, max_length=50)
     page = forms.CharField(label="Pages", required=False, max_length=100)
@@ -175,7 +175,7 @@ def initial_of(item: Mapping[str, Any]) -> dict[str, Any]:
         **{field: str(item.get(member, "")) for field, member in TEXTS.items()},
         "kind": item.get("type", "article-journal"),
         "authors": authors_as_lines(item),
-        "year": _year(item),
+        "year_number": _year(item),
     }
 
 
@@ -190,8 +190,10 @@ def _merged(item: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, An
     made = dict(item) | {member: cleaned[field].strip() for field, member in TEXTS.items()}
     made["type"] = cleaned["kind"] or "article-journal"
     made["author"] = authors_of_lines(cleaned["authors"], list(item.get("author", [])))
-    if cleaned["year"] != _year(item):
-        made["issued"] = {"date-parts": [[cleaned["year"]]]} if cleaned["year"] else None
+    if cleaned["year_number"] != _year(item):
+        made["issued"] = (
+            {"date-parts": [[cleaned["year_number"]]]} if cleaned["year_number"] else None
+        )
     return {member: value for member, value in made.items() if value}
 
 

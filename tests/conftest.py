@@ -27,6 +27,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 JOSE = Path(__file__).parent / "jose"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ NEEDS = (
         "Node.js and the packages of `npm ci --prefix tests/jose`",
         bool(shutil.which("node")) and (JOSE / "node_modules" / "jose").is_dir(),
     ),
+    Need("browser", "Chromium", bool(CHROMIUM)),
 )
 UNMET = [need for need in NEEDS if not need.is_met]
 

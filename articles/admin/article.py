@@ -218,7 +218,8 @@ def _standing_context(request: HttpRequest, article: Article | None) -> dict[str
     if article:
         context["preview_url"] = reverse("publishing:draft_preview", args=[article.pk])
     if article and standing:
-        context["standing_line"] = f"{standing.headline}. {standing.next_step}"
+        since = f" since {standing.since:%-d %B %Y}" if standing.since else ""
+        context["standing_line"] = f"{standing.headline}. {standing.holder}{since}."
         if standing.can_be_recalled:
             context["recall_url"] = reverse("reviews:recall", args=[article.pk])
     return context

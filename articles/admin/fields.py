@@ -54,6 +54,7 @@ class RecordsWidget(RowsWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         search = Combobox(self._foreign_key(), admin.site)
+        search.choices = forms.ModelChoiceField(self.records._default_manager.none()).choices
         context["widget"] |= {
             "rows": self._rows(value or ()),
             "noun": self.noun,

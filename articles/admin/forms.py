@@ -16,6 +16,7 @@ from articles.conflicts import Conflict, find_conflict
 from articles.drafts import FIELDS, LINKS, Draft
 from articles.models import Article
 from articles.typed import plain_text, typed_body, typed_draft
+from articles.words import LABELS
 from workbench.combobox import Combobox
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "title": "What the reader sees first, in search results too.",
-            "slug": "The last part of the page's address. Proposed from the title; fixed for good "
+            "slug": "The last part of the page's address (its slug). Proposed from the title; fixed for good "
             "once the article is public.",
             "summary": "A few sentences under the title: what the reader will learn.",
             "meta_description": "What search engines show under the title, up to 160 characters.",
@@ -98,6 +99,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.widget = Combobox(Article._meta.get_field(name), admin.site)
             field.widget.choices = field.choices
+        for name, label in LABELS.items():
+            self.fields[name].label = label
         for name in ("title", "slug", "language"):
             self.fields[name].error_messages["required"] = "Fill this in."
 

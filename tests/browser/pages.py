@@ -1,0 +1,56 @@
+"""What the browser tests do over and over."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from medcontent.models import User
+from tests.browser.conftest import Person
+from tests.factories import PASSWORD
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def sign_in(person: Person, account: User, *, to: str = "/admin/") -> Page:
+    """Sign in on the sign-in page, and go on to a path."""
+    page = person.page
+    person.goto(f"/admin/login/?next={to}")
+    page.get_by_label("Username").fill(account.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{person.site}{to}")
+    return page
+
+
+def check_accessible(page: Page) -> None:
+    """Require that axe finds nothing, and that the page does not scroll sideways."""
+    found = Axe().run(page, options={"runOnly": RULES})
+    violations = [
+        (rule["id"], [node["target"] for node in rule["nodes"]][:3], rule["help"])
+        for rule in found.response["violations"]
+    ]
+    assert not violations, (page.url, violations)
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wider <= 0, f"{page.url} is {wider} pixels wider than the window"
+
+
+def editor(page: Page, name: str = "Text") -> object:
+    """The editable area of an editor."""
+    return page.get_by_role("textbox", name=re.compile(f"^{name}"))
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Type in a combobox and choose the first that is found, by keyboard."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.fill(words)
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+
+
+def saved(page: Page) -> None:
+    """Wait until the form says that it was saved."""
+    expect(page.locator(".messagelist .success")).to_contain_text("is saved")
