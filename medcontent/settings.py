@@ -231,7 +231,7 @@ ARTICLE_STANDING = "publishing.standing"
 
 STORAGES: dict[str, Any] = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.storage.AtomicFileStorage",
         "OPTIONS": {"location": str(VAR / "media")},
     },
     "pages": {

@@ -111,5 +111,6 @@ def _own_folders(tmp_path: Path, settings) -> None:
     settings.SIGNING_KEY_FILE = tmp_path / "keys" / "signing-key.json"
     settings.PUBLIC_KEYS_FILE = tmp_path / "keys" / "public-keys.json"
     settings.STORAGES = settings.STORAGES | {
-        "pages": settings.STORAGES["pages"] | {"OPTIONS": {"location": str(tmp_path / "pages")}}
+        name: settings.STORAGES[name] | {"OPTIONS": {"location": str(tmp_path / folder)}}
+        for name, folder in (("default", "media"), ("pages", "pages"))
     }

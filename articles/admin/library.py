@@ -7,9 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST, require_safe
 
+from articles.admin import images
+from articles.images import WORDS, may_change_words
 from articles.models import Article, Author, CallToAction, Edition, Image
 from gate.admin import EvidenceAdmin
 from workbench.admin import WorkbenchAdmin
@@ -37,6 +41,11 @@ class CallToActionAdmin(WorkbenchAdmin):
     list_display = ["name", "label", "url", "shortcode"]
     search_fields = ["name", "label", "url", "shortcode"]
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the list that the editor asks for."""
+        view = self.admin_site.admin_view(require_safe(action_list))
+        return [path("list/", view, name="articles_action_list"), *super().get_urls()]
+
     def uses_of(self, record: Any) -> QuerySet[Any]:
         """Select the articles that close with the button, or carry it in the text."""
         node = f'data-call-to-action="{record.pk}"'
@@ -57,6 +66,29 @@ class ImageAdmin(WorkbenchAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        """Let writers change what is said of the pictures that they uploaded, editors of all."""
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or may_change_words(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep all: an edition may show them."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what the dialog of images asks."""
+        view = self.admin_site.admin_view
+        own = [
+            path("upload/", view(require_POST(images.upload)), name="articles_image_upload"),
+            path("list/", view(require_safe(images.image_list)), name="articles_image_list"),
+            path("<int:pk>/record/", view(images.record), name="articles_image_record"),
+        ]
+        return own + super().get_urls()
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        """Save the words; the file never changes."""
+        obj.save(update_fields=WORDS)
 
     @admin.display(description="Picture")
     def picture(self, image: Image) -> SafeString:
