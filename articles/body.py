@@ -5,6 +5,7 @@ Forms and importers sanitise with it; freeze refuses whatever still lies outside
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -29,6 +30,8 @@ ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters and others that neither HTML nor XML can carry."""
 URL_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -86,7 +89,7 @@ def links(fragment: str) -> list[str]:
 
 def _clean(fragment: str, tags: frozenset[str]) -> str:
     return nh3.clean(
-        fragment.replace("\x00", ""),
+        UNREADABLE.sub("", fragment),
         tags=set(tags),
         attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags},
         url_schemes=URL_SCHEMES,
@@ -96,6 +99,8 @@ def _clean(fragment: str, tags: frozenset[str]) -> str:
 
 
 def _faults(fragment: str, tags: frozenset[str]) -> list[str]:
+    if UNREADABLE.search(fragment):
+        return ["A control character stands in the text; save it once more, and it is gone."]
     root = parse(fragment)
     faults = [fault for node in root.iter() for fault in _faults_of_node(node, tags)]
     if not faults and _letters(root.text_content()) != _letters(_as_browsers_read(fragment)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
-from articles.body import is_number, sanitise_body, sanitise_inline
+from articles.body import UNREADABLE, is_number, sanitise_body, sanitise_inline
 from articles.drafts import LINKS, Draft
 
 PLAIN = "title slug language meta_description summary".split()
@@ -32,8 +32,7 @@ def typed_draft(typed: QueryDict, *, article: int | None = None) -> Draft:
 
 def plain_text(text: str) -> str:
     """Take typed text as it is kept: without surrounding white space and control characters."""
-    kept = (letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or letter >= " ")
-    return "".join(kept).replace("\x7f", "").strip()
+    return UNREADABLE.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def typed_body(html: str) -> str:

@@ -31,6 +31,11 @@ class Combobox(AutocompleteSelect):
             "data-url": f"{self.get_url()}?{urlencode(source)}",
         }
 
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
+        """Offer the chosen record; what names none, from a broken form, is left out."""
+        named = [each for each in value if str(each).isascii() and str(each).isdecimal()]
+        return super().optgroups(name, [each for each in named if int(each) < 2**63], attrs)
+
     @property
     def media(self) -> forms.Media:
         """The script alone; the style is part of the admin's."""

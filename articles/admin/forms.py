@@ -79,8 +79,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "title": "What the reader sees first, in search results too.",
-            "slug": "The last part of the page's address (its slug). Proposed from the title; fixed for good "
-            "once the article is public.",
+            "slug": "The last part of the page's address (its slug). Proposed from the title; "
+            "fixed for good once the article is public.",
             "summary": "A few sentences under the title: what the reader will learn.",
             "meta_description": "What search engines show under the title, up to 160 characters.",
             "condition": "The disease or health problem that the article is about.",
@@ -89,8 +89,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             "writer": "Whose article this is: they edit and submit it.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_nul(data) if data is not None else None, *args, **kwargs)
         self.saved = Draft.of(self.instance)
         self.initial = {**self.initial, **self.saved.values()} if self.instance.pk else self.initial
         self.conflict: Conflict | None = None
@@ -165,6 +165,14 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _save_m2m(self) -> None:
         """Rows are saved with their draft, by articles.drafts.save_draft."""
+
+
+def _without_nul(data: QueryDict) -> QueryDict:
+    """Leave out what PostgreSQL can't hold and no person types."""
+    kept = data.copy()
+    for name, values in data.lists():
+        kept.setlist(name, [value.replace("\x00", "") for value in values])
+    return kept
 
 
 def _values(cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ SIZES = {1280: 900, 360: 740}
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Leave the requests out of the test's output."""
 
 
