@@ -11,6 +11,9 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+IMAGE_POLICY = "default-src 'none'; sandbox"
+"""For an image that is opened by itself: whatever is in it, nothing runs."""
+
 CACHE_CONTROL = "public, max-age=60"
 """Short, so that a withdrawal is soon seen; no stale-if-error, so that it is never undone."""
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from publishing import preview, views
+from publishing import images, preview, views
 
 app_name = "publishing"
 
@@ -17,6 +17,9 @@ urlpatterns = [
         rf"^articles/{SLUG}/review-record\.json$",
         views.review_record_json,
         name="review-record-json",
+    ),
+    re_path(
+        r"^images/(?P<digest>[0-9a-f]{64})\.(?P<kind>jpg|png|webp)$", images.image, name="image"
     ),
     path(".well-known/jwks.json", views.jwks, name="jwks"),
 ]

@@ -16,10 +16,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from articles.freeze import read_canonical
+from articles.images import MissingImageFile, file_of
 from articles.models import ArticleHead, Edition
 from articles.rendering import WordsDiffer, require_same_words
 from gate.inspection import inspect_gate
 from gate.refusals import Refusal
+from publishing.images import images_ever_public
 from publishing.manifests import Keys, keys_by_id
 from publishing.models import Release
 from publishing.pages import article_path, claims_of, paths_of_slug
@@ -303,6 +305,17 @@ def _word_faults(path: str, body: bytes, release: Release) -> list[Fault]:
     return []
 
 
+def check_images() -> Iterator[list[Fault]]:
+    """Require the file of each image that was ever public, with the bytes that its name says."""
+    for digest, kind in images_ever_public().iterator(chunk_size=CHUNK):
+        try:
+            file_of(f"{digest}.{kind}")
+        except MissingImageFile as error:
+            yield [Fault("images", f"{digest}.{kind}", str(error))]
+        else:
+            yield []
+
+
 PARTS = (
     Part("gate", lambda: 1, check_gate),
     Part("editions", Edition.objects.count, check_editions),
@@ -310,5 +323,6 @@ PARTS = (
     Part("ledger is complete", lambda: len(UNRECORDED), check_recorded),
     Part("checkpoints", Checkpoint.objects.count, check_checkpoints),
     Part("releases", lambda: Release.objects.open().count(), check_releases),
+    Part("images", lambda: images_ever_public().count(), check_images),
     Part("pages", lambda: Release.objects.values("article").distinct().count(), check_pages),
 )
