@@ -1,1 +1,237 @@
-export function editorOf() { return null; }
+// Editors in place of textareas: <textarea data-editor="body"> and data-editor="takeaway".
+
+import { Editor, Extension, Plugin, getSchema } from "../../django_prose_editor/editor.js";
+import { read, write, writeInline } from "./markup.js";
+import { refsOf } from "./numbers.js";
+import { EditorPage } from "./page.js";
+import { cleanPasted } from "./paste.js";
+import { reveal } from "./reveal.js";
+import { bodyExtensions, takeawayExtensions } from "./schema.js";
+import { makeToolbar } from "./toolbar.js";
+import { describeLength } from "./words.js";
+
+const SELECTOR = "textarea[data-editor]";
+const mounted = new WeakMap();
+const ofEditor = new WeakMap();
+
+const page = new EditorPage({
+  editors: () => inReadingOrder().map((textarea) => mounted.get(textarea)).filter(Boolean),
+  textareaOf: (editor) => ofEditor.get(editor).textarea,
+  say: (editor, words) => ofEditor.get(editor).say(words),
+});
+
+/** Key takeaways are read before the body, wherever they stand in the form. */
+function inReadingOrder() {
+  const all = [...document.querySelectorAll(SELECTOR)];
+  return [...all.filter((text) => text.dataset.editor === "takeaway"),
+    ...all.filter((text) => text.dataset.editor === "body")];
+}
+
+function part(className, role) {
+  const made = document.createElement("div");
+  made.className = className;
+  if (role) made.setAttribute("role", role);
+  return made;
+}
+
+/** One editor in place of a textarea, whose value it keeps up to date. */
+class OurEditor {
+  #written = "";
+  #frame = null;
+  refs = [];
+
+  constructor(textarea) {
+    this.textarea = textarea;
+    this.isBody = textarea.dataset.editor === "body";
+    this.frame = part(`medical-editor ${this.isBody ? "for-body" : "for-takeaway"}`);
+    const area = part("editor-area");
+    const extensions = [...(this.isBody ? bodyExtensions : takeawayExtensions)(page), this.#habits()];
+    this.editor = new Editor({
+      element: area, extensions, injectCSS: false, editable: !textarea.disabled && !textarea.readOnly,
+      content: read(textarea.value, getSchema(extensions)),
+      editorProps: { attributes: this.#attributes(textarea) },
+      onTransaction: ({ transaction }) => this.#moved(transaction.docChanged),
+    });
+    ofEditor.set(this.editor, this);
+    this.toolbar = makeToolbar(this.editor, page, { isBody: this.isBody, label: this.#label() });
+    this.note = part("editor-note", "status");
+    this.length = this.isBody ? part("editor-length quiet") : null;
+    this.frame.append(this.toolbar.dom, this.note, area, ...(this.length ? [this.length] : []));
+    textarea.before(this.frame);
+    this.frame.append(textarea);
+    textarea.hidden = true;
+    this.#written = this.html();
+    this.refs = refsOf(this.editor.state.doc);
+    this.#follow();
+    this.toolbar.update();
+    this.#count();
+  }
+
+  html() {
+    const { doc } = this.editor.state;
+    return this.isBody ? write(doc) : writeInline(doc);
+  }
+
+  setHTML(html) {
+    this.editor.commands.setContent(read(html, this.editor.schema), { emitUpdate: true });
+    this.flush();
+  }
+
+  reveal(place) { reveal(this.editor, place); }
+
+  /** Bring the textarea up to date now. */
+  flush() {
+    cancelAnimationFrame(this.#frame);
+    if (this.#frame === null) return;
+    this.#frame = null;
+    this.toolbar.update();
+    const html = this.html();
+    if (html === this.#written) return;
+    this.#written = html;
+    this.textarea.value = html;
+    this.refs = refsOf(this.editor.state.doc);
+    page.numbers.count();
+    this.#count();
+    this.textarea.dispatchEvent(new CustomEvent("medcontent:edit", { bubbles: true }));
+  }
+
+  /** Show a note that stays until it is dismissed. */
+  say(words) {
+    const text = document.createElement("p");
+    text.textContent = words;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "Dismiss";
+    close.addEventListener("click", () => {
+      this.note.replaceChildren();
+      this.editor.commands.focus();
+    });
+    this.note.replaceChildren(text, close);
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.#frame);
+    this.editor.destroy();
+  }
+
+  #moved(isChanged) {
+    if (isChanged || this.toolbar) this.#frame ??= requestAnimationFrame(() => this.flush());
+  }
+
+  #count() {
+    if (!this.length) return;
+    clearTimeout(this.counting);
+    this.counting = setTimeout(() => {
+      this.length.textContent = describeLength(this.editor.state.doc);
+    }, this.length.textContent ? 400 : 0);
+  }
+
+  #label() {
+    const label = this.textarea.labels[0];
+    return this.textarea.getAttribute("aria-label") || label?.textContent.trim().replace(/:$/, "") || "Text";
+  }
+
+  #attributes(textarea) {
+    const label = textarea.labels[0];
+    const language = document.querySelector("[name=language]")?.value.trim();
+    const given = { role: "textbox", "aria-multiline": "true", class: "ProseMirror editor-text", spellcheck: "true" };
+    if (language) given.lang = language;
+    for (const name of ["aria-describedby", "aria-invalid"]) {
+      if (textarea.hasAttribute(name)) given[name] = textarea.getAttribute(name);
+    }
+    if (textarea.hasAttribute("aria-label") || !label) given["aria-label"] = this.#label();
+    else {
+      label.id ||= `${textarea.id}-label`;
+      given["aria-labelledby"] = label.id;
+    }
+    return given;
+  }
+
+  /** The label leads to the editor. */
+  #follow() {
+    this.textarea.labels[0]?.addEventListener("click", () => this.editor.commands.focus());
+  }
+
+  /** Take the textarea's new name. */
+  rename() {
+    const name = this.textarea.getAttribute("aria-label");
+    this.editor.setOptions({ editorProps: { attributes: this.#attributes(this.textarea) } });
+    this.toolbar.bar.setAttribute("aria-label", `Format: ${name}`);
+  }
+
+  /** Keys that every editor has, and pasting. */
+  #habits() {
+    const our = this;
+    return Extension.create({
+      name: "habits",
+      addKeyboardShortcuts: () => ({
+        "Mod-k": ({ editor }) => { page.link(editor); return true; },
+        "Mod-/": ({ editor }) => { page.help(editor); return true; },
+        "Alt-F10": () => { our.toolbar.bar.querySelector("[tabindex='0']").focus(); return true; },
+      }),
+      addProseMirrorPlugins: () => [new Plugin({
+        props: {
+          transformPastedHTML: (html) => {
+            const { html: cleaned, note } = cleanPasted(html, { isInline: !our.isBody });
+            if (note) our.say(note);
+            return cleaned;
+          },
+          handlePaste: (_view, event) => {
+            const { files, types } = event.clipboardData ?? { files: [], types: [] };
+            if (!files.length || types.includes("text/html") || types.includes("text/plain")) return false;
+            our.say(our.isBody
+              ? "An image can't be pasted: it needs alternative text, credit and licence. Insert it with the button Image."
+              : "An image can't stand here. Insert it into the text, with the button Image.");
+            return true;
+          },
+        },
+      })],
+    });
+  }
+}
+
+/** The editor in place of a textarea; null where there is none. */
+export function editorOf(textarea) {
+  return mounted.get(textarea) ?? null;
+}
+
+function mountAll(root) {
+  const found = root.matches?.(SELECTOR) ? [root] : root.querySelectorAll?.(SELECTOR) ?? [];
+  for (const textarea of found) {
+    if (!mounted.has(textarea) && !textarea.name.includes("__prefix__")) {
+      mounted.set(textarea, new OurEditor(textarea));
+    }
+  }
+}
+
+function unmountGone(root) {
+  for (const textarea of root.querySelectorAll?.(SELECTOR) ?? []) {
+    if (textarea.isConnected || !mounted.has(textarea)) continue;
+    mounted.get(textarea).destroy();
+    mounted.delete(textarea);
+  }
+}
+
+function flushAll() {
+  for (const textarea of document.querySelectorAll(SELECTOR)) mounted.get(textarea)?.flush();
+}
+
+mountAll(document);
+page.numbers.count();
+new MutationObserver((changes) => {
+  const rows = changes.flatMap(({ addedNodes, removedNodes }) => [...addedNodes, ...removedNodes])
+    .filter((node) => node.nodeType === Node.ELEMENT_NODE && !node.closest(".medical-editor"));
+  if (!rows.some((node) => node.matches(SELECTOR) || node.querySelector(SELECTOR))) return;
+  rows.forEach(mountAll);
+  rows.forEach(unmountGone);
+  page.numbers.soon();
+}).observe(document.body, { childList: true, subtree: true });
+// Rows are named by their place; the event does not bubble, and may come before the editor.
+document.addEventListener("medcontent:label", ({ target, detail }) => {
+  target.setAttribute("aria-label", detail);
+  mounted.get(target)?.rename();
+}, true);
+// Whatever reads the form reads what was typed, to the last letter.
+document.addEventListener("submit", flushAll, true);
+document.addEventListener("visibilitychange", flushAll, true);
+window.addEventListener("pagehide", flushAll, true);
