@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin import images
+from articles.admin.editor import action_list
 from articles.images import WORDS, may_change_words
 from articles.models import Article, Author, CallToAction, Edition, Image
 from gate.admin import EvidenceAdmin
