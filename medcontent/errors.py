@@ -39,6 +39,13 @@ def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is out of date, with the way back to what was typed."""
+    context = {"site_name": settings.SITE_NAME, "form_url": request.path}
+    return HttpResponse(render_to_string("403_csrf.html", context), status=403)
+
+
+@login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
     return _plain("400.html", 400)

@@ -1,7 +1,7 @@
 // The article form: ordered lists, live checks, preview, and a copy of what is not saved yet.
 
 import { LiveChecks } from "./live.js";
-import { LocalDraft, offer } from "./local.js";
+import { LocalDraft, cookie, offer } from "./local.js";
 import { mountPreview } from "./preview.js";
 import { mountRecords } from "./records.js";
 import { mountRows } from "./rows.js";
@@ -21,6 +21,12 @@ function showLengths(form) {
   }
 }
 
+/** Signing in in another tab changes the token that the server asks for. */
+function renewToken(form) {
+  const token = cookie("csrftoken");
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+}
+
 function mount(form) {
   mountRows(form);
   mountRecords(form);
@@ -29,6 +35,7 @@ function mount(form) {
   const local = new LocalDraft(form);
   const preview = mountPreview(form);
   const unsaved = document.getElementById("unsaved");
+  document.addEventListener("visibilitychange", () => renewToken(form));
   const touched = (event) => {
     if (event.target.closest?.(".side-panel") || event.target.dataset?.addsTo) return;
     local.typed();
@@ -41,6 +48,7 @@ function mount(form) {
   }
   let isSent = false;
   form.addEventListener("submit", (event) => {
+    renewToken(form);
     if (event.submitter?.formAction?.includes("preview")
         && event.submitter.hasAttribute("formaction")) return;
     if (isSent) {

@@ -9,7 +9,8 @@ const SAVED_COOKIE = "draft-saved";
 const LISTS = ["therapies", "authors", "bibliography"];
 const NOT_KEPT = ["csrfmiddlewaretoken", "token", "base", "article"];
 
-function cookie(name) {
+/** Read a cookie of this page; undefined where there is none. */
+export function cookie(name) {
   return document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 }
