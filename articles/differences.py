@@ -12,7 +12,7 @@ from articles.drafts import FIELDS, Draft
 from articles.words import LABELS, in_words
 
 Kind = Literal["same", "removed", "added"]
-WORD = re.compile(r"\s+|[^\s]+")
+WORD = re.compile(r"\S+\s*|\s+")
 ALIKE = 0.3
 """Blocks that share less of their words are shown as one removed and one added."""
 KEPT_AROUND = 12
@@ -120,9 +120,8 @@ def fold(segments: Sequence[Segment]) -> list[Segment]:
 
 def _folded(segment: Segment, *, is_first: bool, is_last: bool) -> Segment:
     words = WORD.findall(segment.text)
-    ends = 2 * KEPT_AROUND
-    if len(words) <= 2 * ends:
+    if len(words) <= 2 * KEPT_AROUND:
         return segment
-    head = "" if is_first else "".join(words[:ends])
-    tail = "" if is_last else "".join(words[-ends:])
+    head = "" if is_first else "".join(words[:KEPT_AROUND])
+    tail = "" if is_last else "".join(words[-KEPT_AROUND:])
     return Segment("same", f"{head} … {tail}")

@@ -27,9 +27,9 @@ def test_a_changed_word_is_shown_alone():
     segments = word_difference("Sleep may help some people.", "Sleep does help some people.")
     assert [(one.kind, one.text) for one in segments] == [
         ("same", "Sleep "),
-        ("removed", "may"),
-        ("added", "does"),
-        ("same", " help some people."),
+        ("removed", "may "),
+        ("added", "does "),
+        ("same", "help some people."),
     ]
 
 
