@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 LONGEST_CAPTION = 1000
+TOO_LONG = "This is %(show_value)d characters long; %(limit_value)d fit. Shorten it."
 
 
 class WordsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -41,6 +42,8 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, data: Any) -> None:
         lengthy = {name: plain_text(data.get(name, "")) for name in WORDS}
         super().__init__({name: " ".join(text.split()) for name, text in lengthy.items()})
+        for field in self.fields.values():
+            field.error_messages["max_length"] = TOO_LONG
 
     def words(self) -> dict[str, str]:
         """The valid words."""

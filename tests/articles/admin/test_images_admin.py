@@ -154,7 +154,8 @@ def test_words_that_are_too_long_are_told_at_their_field(writer, field, longest)
     assert fits.status_code == 200
     answer = writer[1].post(record_url(image.pk), WORDS | {field: "a" * (longest + 1)})
     assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [field]
+    said = f"This is {longest + 1} characters long; {longest} fit. Shorten it."
+    assert answer.json()["errors"] == {field: [said]}
 
 
 @pytest.mark.parametrize("pk", [999_999, 10**30])
