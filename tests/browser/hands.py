@@ -1,0 +1,64 @@
+"""Two ways to use a page: with a mouse, and with the keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_TABS = 250
+
+
+class Hand(Protocol):
+    """How somebody reaches and presses things."""
+
+    def reach(self, target: Locator, *, backwards: bool = False) -> None:
+        """Put the cursor into a field."""
+
+    def press(self, target: Locator) -> None:
+        """Press a button or follow a link."""
+
+    def choose(self, box: Locator, words: str) -> None:
+        """Type in a combobox and take the first record that is found."""
+
+
+class Mouse:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, target: Locator, *, backwards: bool = False) -> None:
+        target.click()
+
+    def press(self, target: Locator) -> None:
+        target.click()
+
+    def choose(self, box: Locator, words: str) -> None:
+        box.click()
+        box.fill(words)
+        self.page.get_by_role("option").first.click()
+
+
+class Keyboard:
+    """Tab, arrows, Enter: nothing is clicked, and nothing is focused by a script."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, target: Locator, *, backwards: bool = False) -> None:
+        expect(target).to_be_attached()
+        for _ in range(MOST_TABS):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        raise AssertionError(f"{target} is not reached with {MOST_TABS} presses of Tab")
+
+    def press(self, target: Locator) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, box: Locator, words: str) -> None:
+        self.reach(box)
+        self.page.keyboard.type(words)
+        expect(self.page.get_by_role("option").first).to_be_visible()
+        self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")

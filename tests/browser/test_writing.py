@@ -1,0 +1,233 @@
+"""From a blank page to a submission, as a writer does it."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from articles.drafts import Draft
+from articles.models import Article, Edition
+from medcontent.models import User
+from references.models import Reference
+from tests import factories
+from tests.browser.conftest import Arrive
+from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.pages import check_accessible, saved, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def writer(site: str) -> User:
+    return factories.account("writer", username="Wanda")
+
+
+@pytest.fixture
+def library(writer: User) -> None:
+    """A condition, a therapy with its status, two references; nothing of an article."""
+    factories.draft(writer=factories.account("writer"))
+    Reference.objects.create(
+        csl={**factories.SLEEP, "title": "Light in migraine", "DOI": "10.5555/light"}
+    )
+
+
+@pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
+def hand_of(request: pytest.FixtureRequest) -> type[Mouse | Keyboard]:
+    """Each test that takes it runs with a mouse and with the keyboard alone."""
+    return cast("type[Mouse | Keyboard]", request.param)
+
+
+def text_editor(page: Page) -> Locator:
+    return page.locator("#field-body").get_by_role("textbox")
+
+
+def cite(page: Page, words: str) -> None:
+    """Cite by typing [@ and choosing in the picker."""
+    page.keyboard.type("[@")
+    picker = page.get_by_role("listbox", name=re.compile("reference", re.I))
+    expect(picker).to_be_visible()
+    page.keyboard.type(words)
+    expect(picker.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+
+
+def write_article(page: Page, hand: Hand) -> None:
+    """Fill the form from its top to its end."""
+    hand.reach(page.get_by_label("Title", exact=True))
+    page.keyboard.type("Light and sleep in migraine")
+    expect(page.get_by_label("Address", exact=True)).to_have_value("light-and-sleep-in-migraine")
+    hand.choose(page.get_by_role("combobox", name="Condition"), "Migr")
+    hand.choose(page.get_by_role("combobox", name="Add a therapy"), "Sleep")
+    expect(page.locator("#statuses")).to_contain_text("FDA: not approved")
+    hand.reach(page.get_by_label("Summary", exact=True))
+    page.keyboard.type("What light and sleep do in migraine.")
+    hand.reach(page.locator("#key-takeaways").get_by_role("textbox").first)
+    page.keyboard.type("Sleep may help.")
+    hand.reach(page.get_by_label("Meta description"))
+    page.keyboard.type("Light, sleep and migraine.")
+
+
+def write_text(page: Page, hand: Hand) -> None:
+    """Choose two references, and cite them in the text, which stands above them."""
+    hand.choose(page.get_by_role("combobox", name="Add a reference"), "Sleep in")
+    hand.choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
+    body = text_editor(page)
+    hand.reach(body, backwards=True)
+    page.keyboard.type("## What was studied")
+    page.keyboard.press("Enter")
+    page.keyboard.type("One study looked at light.")
+    cite(page, "light")
+    page.keyboard.type(" Another looked at sleep.")
+    cite(page, "sleep")
+    expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
+
+
+def test_an_article_is_written_from_nothing_and_submitted(
+    arrive: Arrive, writer: User, library: None, width: int, hand_of: type[Mouse | Keyboard]
+):
+    page = sign_in(arrive(width=width), writer, to="/admin/")
+    hand: Hand = hand_of(page)
+    hand.press(page.get_by_role("link", name=re.compile("^(New article|Add to Articles)$")).first)
+    expect(page.get_by_role("heading", name="New article")).to_be_visible()
+    write_article(page, hand)
+    write_text(page, hand)
+    check_accessible(page)
+
+    hand.press(page.get_by_role("button", name="Save and submit for review"))
+    expect(page.get_by_role("heading", name=re.compile("^Submit “Light and sleep"))).to_be_visible()
+    check_accessible(page)
+    hand.press(page.get_by_role("button", name="Submit edition 1 for review"))
+    expect(page.locator(".messagelist")).to_contain_text("is submitted")
+    expect(page.get_by_role("heading", name="In review: edition 1")).to_be_visible()
+
+    edition = Edition.objects.get()
+    content = edition.reading
+    assert edition.article.writer == writer
+    assert content["title"] == "Light and sleep in migraine"
+    assert content["key_takeaways"] == ["Sleep may help."]
+    assert [one["csl"]["title"] for one in content["references"]] == [
+        "Light in migraine",
+        "Sleep in migraine",
+    ]
+    assert "What was studied" in content["reading_text"]
+
+
+def test_citations_are_picked_numbered_and_renumbered(
+    arrive: Arrive, writer: User, library: None, width: int
+):
+    light, sleep = Reference.objects.order_by("-pk")
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    Mouse(page).choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
+    body = text_editor(page)
+    expect(body.locator("cite")).to_have_text([re.compile("1$")])
+    rows = page.locator("#bibliography-records > li")
+    expect(rows.first).to_have_attribute("data-number", "1")
+
+    # Esc closes the picker and leaves what was typed; the arrows move, Enter chooses.
+    body.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.type("[@")
+    picker = page.get_by_role("listbox", name=re.compile("reference", re.I))
+    expect(picker.get_by_role("option")).to_have_count(2)
+    check_accessible(page)
+    page.keyboard.press("Escape")
+    expect(picker).to_be_hidden()
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+
+    # A new first citation moves the numbers; the button does what [@ does.
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Home")
+    page.get_by_role("button", name=re.compile("^Cite")).last.click()
+    page.keyboard.type("light")
+    page.keyboard.press("Enter")
+    expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
+    expect(rows.first).to_have_attribute("data-number", "2")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    assert Draft.of(Article.objects.get(pk=article.pk)).cited == (str(light.pk), str(sleep.pk))
+
+
+def test_findings_come_while_one_writes_and_lead_to_their_place(
+    arrive: Arrive, writer: User, library: None, width: int
+):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    findings = page.locator("#findings")
+    expect(findings).to_contain_text("Nothing stands in the way")
+    body = text_editor(page)
+    body.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" This was shown before [1-3] by others.")
+    found = findings.locator("[data-rule=citation-typed]")
+    expect(found).to_be_visible()
+    check_accessible(page)
+    found.get_by_role("link").press("Enter")
+    assert page.evaluate("getSelection().toString()") == "[1-3]"
+    page.keyboard.press("Delete")
+    expect(findings).to_contain_text("Nothing stands in the way")
+
+
+def test_a_reason_is_given_beside_the_text_and_frozen(
+    arrive: Arrive, writer: User, library: None, width: int
+):
+    article = factories.draft(writer=writer)
+    article.body += "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    article.save()
+    form = f"/admin/articles/article/{article.pk}/change/"
+    page = sign_in(arrive(width=width), writer, to=form)
+    finding = page.locator("[data-rule=table-without-headers].finding")
+    finding.get_by_label("Reason for leaving it").fill("Two letters need no header.")
+    finding.get_by_role("button", name="Keep the reason").press("Enter")
+    expect(finding.get_by_role("status")).to_contain_text("Kept with the sentence")
+    page.get_by_role("button", name="Save and submit for review").click()
+    expect(page.locator("#content-main")).to_contain_text("Two letters need no header.")
+    page.get_by_role("button", name="Submit edition 1").click()
+    expect(page.locator(".messagelist")).to_contain_text("is submitted")
+    [reason] = Edition.objects.get().reading["reasons"]
+    assert reason["reason"] == "Two letters need no header."
+
+
+def test_the_preview_shows_what_is_typed_beside_the_form_and_at_phone_width(
+    arrive: Arrive, writer: User, library: None
+):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    page.get_by_text("Preview", exact=True).last.click()
+    frame = page.frame_locator("iframe[name=preview-frame]")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Migraine and sleep")
+    page.get_by_label("Title", exact=True).fill("Typed a moment ago")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Typed a moment ago")
+    page.get_by_role("button", name="Phone width").click()
+    box = page.locator("iframe[name=preview-frame]").bounding_box()
+    assert box and box["width"] <= 362
+    check_accessible(page)
+    # Neither preview was a save, and the form can still be saved.
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+
+
+def test_an_edition_is_recalled(arrive: Arrive, writer: User, width: int):
+    edition = factories.submitted(writer=writer)
+    form = f"/admin/articles/article/{edition.article_id}/change/"
+    page = sign_in(arrive(width=width), writer, to=form)
+    page.get_by_role("link", name="Recall the edition").press("Enter")
+    check_accessible(page)
+    page.get_by_label("It was submitted by mistake").check()
+    page.get_by_role("button", name="Recall edition 1").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("is recalled")
+    edition.refresh_from_db()
+    assert edition.recall_reason == "mistake"
+
+
+def test_a_double_click_on_submit_makes_one_edition(arrive: Arrive, writer: User):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/submit/")
+    page.get_by_role("button", name="Submit edition 1").dblclick()
+    expect(page.get_by_role("heading", name="In review: edition 1")).to_be_visible()
+    assert Edition.objects.count() == 1
