@@ -58,6 +58,7 @@ class RecordsWidget(RowsWidget):
         context["widget"] |= {
             "rows": self._rows(value or ()),
             "noun": self.noun,
+            "a_noun": f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}",
             "search": search.render(
                 f"{name}-search",
                 None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from medcontent.wsgi import with_stored_pages
 from tests.conftest import CHROMIUM
@@ -19,6 +19,8 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} `
   + event.sample));
 """
+PATIENCE = 20_000  # milliseconds; machines that run many tests at once are slow
+expect.set_options(timeout=PATIENCE)
 SIZES = {1280: 900, 360: 740}
 
 
@@ -95,7 +97,7 @@ def arrive(site: str, chromium: Browser) -> Iterator[Arrive]:
         context = chromium.new_context(
             viewport={"width": width, "height": SIZES[width]}, base_url=site
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         person = Person(context, context.new_page(), site)
         person.listen()
         people.append(person)
