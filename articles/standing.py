@@ -1,7 +1,7 @@
 """Where an article stands, as an upper room reads it from the evidence.
 
 This room can't know it: releases are made above. The setting ARTICLE_STANDING names the module
-that does, with the two functions that are here.
+that does, with the functions that are here.
 """
 
 from __future__ import annotations
@@ -73,3 +73,13 @@ def with_standing(articles: QuerySet[Article]) -> QuerySet[Article]:
 def label_of(article: Article) -> str:
     """Say where an article of ``with_standing`` stands."""
     return import_string(f"{settings.ARTICLE_STANDING}.label_of")(article)
+
+
+def states() -> list[tuple[str, str]]:
+    """List the states by name, each with what people call it."""
+    return import_string(f"{settings.ARTICLE_STANDING}.states")()
+
+
+def standing_in(state: str, articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Keep the articles that stand in a state."""
+    return import_string(f"{settings.ARTICLE_STANDING}.standing_in")(state, articles)

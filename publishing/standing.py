@@ -7,7 +7,7 @@ another of its editions is in work stands where that work stands; ``is_public`` 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -144,9 +144,14 @@ CONDITIONS: dict[State, Q] = {
 """Each state as a condition on articles; every article fulfils exactly one."""
 
 
-def standing_in(state: State, articles: QuerySet[Article]) -> QuerySet[Article]:
+def states() -> list[tuple[str, str]]:
+    """List the states by name, each with what people call it."""
+    return [(str(state), label) for state, label in LABELS.items()]
+
+
+def standing_in(state: str, articles: QuerySet[Article]) -> QuerySet[Article]:
     """Keep the articles that stand in a state."""
-    return articles.filter(CONDITIONS[state])
+    return articles.filter(CONDITIONS[State(state)])
 
 
 def with_standing(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -201,13 +206,15 @@ def standing_of(article: Article) -> Standing:
     state = State(read.state)  # type: ignore[attr-defined]
     edition = article.editions.without_content().order_by("number").last()
     releases = list(article.releases.defer("edition__content").select_related("edition"))
-    reviews = list(_reviews(edition)) if edition else []
+    reviews = list(reviews_of([edition])) if edition else []
     words = WORDS[state](read, edition, releases, reviews)
+    sent_back = [edition] if edition and state is State.CHANGES_REQUESTED else []
+    remarks = [remark for said in remarks_on(sent_back).values() for remark in said]
     return Standing(
         state=state,
         headline=label_of(read) if not edition else _headline(read, state, edition),
         edition=edition,
-        remarks=_remarks(edition) if edition and state is State.CHANGES_REQUESTED else [],
+        remarks=remarks,
         can_be_recalled=state is State.IN_REVIEW
         and not any(_decided(review) for review in reviews),
         was_public=bool(releases),
@@ -221,8 +228,9 @@ def _headline(article: Article, state: State, edition: Edition) -> str:
     return label_of(article)
 
 
-def _reviews(edition: Edition) -> QuerySet[Review]:
-    asked = edition.reviews.filter(cancelled_at=None, declined_at=None)
+def reviews_of(editions: Sequence[Edition]) -> QuerySet[Review]:
+    """Find the reviews that editions wait for or have, with physicians and sign-offs."""
+    asked = Review.objects.filter(edition__in=editions, cancelled_at=None, declined_at=None)
     return asked.select_related("physician").prefetch_related("sign_offs")
 
 
@@ -230,12 +238,15 @@ def _decided(review: Review) -> bool:
     return bool(review.sign_offs.all())
 
 
-def _remarks(edition: Edition) -> list[Remark]:
-    comments = Comment.objects.filter(review__edition=edition, resolved_at=None)
-    return [
-        Remark(comment.text, str(comment.review.physician))
-        for comment in comments.select_related("review__physician")
-    ]
+def remarks_on(editions: Sequence[Edition]) -> dict[int, list[Remark]]:
+    """Collect what physicians said of editions and is not settled, by the edition's key."""
+    remarks: dict[int, list[Remark]] = {}
+    if editions:
+        open_ones = Comment.objects.filter(review__edition__in=editions, resolved_at=None)
+        for comment in open_ones.select_related("review__physician").order_by("pk"):
+            remark = Remark(comment.text, str(comment.review.physician))
+            remarks.setdefault(comment.review.edition_id, []).append(remark)
+    return remarks
 
 
 def _writer(article: Article) -> str:

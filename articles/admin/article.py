@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles.admin import live
+from articles.admin.filters import WhereItStands, WhoWrites
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryViews
 from articles.admin.layout import field_errors, sections
@@ -31,7 +32,7 @@ COOKIE_SECONDS = 86400
 class ArticleAdmin(HistoryViews, WorkbenchAdmin):
     form = ArticleForm
     list_display = ["title", "where_it_stands", "condition", "writer"]
-    list_filter = ["condition", "language"]
+    list_filter = [WhereItStands, WhoWrites, "condition", "language"]
     list_select_related = ["condition", "writer"]
     search_fields = ["title", "slug"]
     ordering = ["-pk"]
