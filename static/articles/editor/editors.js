@@ -1,10 +1,10 @@
 // Editors in place of textareas: <textarea data-editor="body"> and data-editor="takeaway".
 
-import { Editor, Extension, Plugin, getSchema } from "../../django_prose_editor/editor.js";
+import { Editor, Extension, Plugin, getSchema, pm } from "../../django_prose_editor/editor.js";
 import { read, write, writeInline } from "./markup.js";
 import { refsOf } from "./numbers.js";
 import { EditorPage } from "./page.js";
-import { cleanPasted } from "./paste.js";
+import { cleanPasted, cleanText } from "./paste.js";
 import { reveal } from "./reveal.js";
 import { bodyExtensions, takeawayExtensions } from "./schema.js";
 import { makeToolbar } from "./toolbar.js";
@@ -37,7 +37,9 @@ function part(className, role) {
 /** One editor in place of a textarea, whose value it keeps up to date. */
 class OurEditor {
   #written = "";
-  #frame = null;
+  #showing = null;
+  #unplan = null; // takes back the planned writing down
+  #wait = 0; // milliseconds; long texts are written down less often than each frame
   refs = [];
 
   constructor(textarea) {
@@ -81,11 +83,13 @@ class OurEditor {
 
   /** Bring the textarea up to date now. */
   flush() {
-    cancelAnimationFrame(this.#frame);
-    if (this.#frame === null) return;
-    this.#frame = null;
-    this.toolbar.update();
+    if (!this.#unplan) return;
+    this.#unplan();
+    this.#unplan = null;
+    const begun = performance.now();
     const html = this.html();
+    const cost = performance.now() - begun;
+    this.#wait = cost > 15 ? Math.min(cost * 8, 1500) : 0;
     if (html === this.#written) return;
     this.#written = html;
     this.textarea.value = html;
@@ -110,12 +114,26 @@ class OurEditor {
   }
 
   destroy() {
-    cancelAnimationFrame(this.#frame);
+    this.#unplan?.();
+    cancelAnimationFrame(this.#showing);
     this.editor.destroy();
   }
 
   #moved(isChanged) {
-    if (isChanged || this.toolbar) this.#frame ??= requestAnimationFrame(() => this.flush());
+    if (!this.toolbar) return;
+    this.#showing ??= requestAnimationFrame(() => {
+      this.#showing = null;
+      this.toolbar.update();
+    });
+    if (!isChanged || this.#unplan) return;
+    const flush = () => this.flush();
+    if (this.#wait) {
+      const timer = setTimeout(flush, this.#wait);
+      this.#unplan = () => clearTimeout(timer);
+    } else {
+      const frame = requestAnimationFrame(flush);
+      this.#unplan = () => cancelAnimationFrame(frame);
+    }
   }
 
   #count() {
@@ -176,6 +194,8 @@ class OurEditor {
             if (note) our.say(note);
             return cleaned;
           },
+          transformPastedText: cleanText,
+          clipboardTextParser: our.isBody ? undefined : (text) => asLines(text, our.editor.schema),
           handlePaste: (_view, event) => {
             const { files, types } = event.clipboardData ?? { files: [], types: [] };
             if (!files.length || types.includes("text/html") || types.includes("text/plain")) return false;
@@ -188,6 +208,14 @@ class OurEditor {
       })],
     });
   }
+}
+
+/** Plain text as the content of one paragraph. */
+function asLines(text, schema) {
+  const lines = text.split(/\s*[\r\n]+\s*/).filter(Boolean);
+  const nodes = lines.flatMap((line, at) => (
+    at ? [schema.nodes.hardBreak.create(), schema.text(line)] : [schema.text(line)]));
+  return new pm.model.Slice(pm.model.Fragment.from(nodes), 0, 0);
 }
 
 /** The editor in place of a textarea; null where there is none. */

@@ -54,8 +54,11 @@ export class Numbers {
 }
 
 function show(row, number) {
-  if (!number) row.removeAttribute("data-number");
-  else if (row.dataset.number !== String(number)) row.dataset.number = number;
+  // On the label too, where the style sheet shows it.
+  for (const part of [row, row.querySelector(".record-label")]) {
+    if (!number) part.removeAttribute("data-number");
+    else if (part.dataset.number !== String(number)) part.dataset.number = number;
+  }
 }
 
 /** The references that a document cites, in order. */

@@ -1,9 +1,10 @@
 // Cleans what is pasted from word processors and web pages: it is built anew, in the schema, and
 // what was dropped or changed is counted and told.
 
-import { LEADS } from "./schema.js";
+import { disarmed, styleOf } from "./disarm.js";
 import { frameTable } from "./markup.js";
 import { Report } from "./report.js";
+import { LEADS } from "./schema.js";
 
 const MARKS = { STRONG: "strong", B: "strong", EM: "em", I: "em", DFN: "em", VAR: "em", SUB: "sub", SUP: "sup" };
 const HEADINGS = { H1: "h2", H2: "h2", H3: "h3", H4: "h4", H5: "h4", H6: "h4" };
@@ -14,18 +15,12 @@ const DROPPED = {
   INPUT: "form field", SELECT: "form field", TEXTAREA: "form field", BUTTON: "form field",
   HR: "line", MATH: "formula",
 };
-const SILENT = new Set(["STYLE", "HEAD", "META", "LINK", "TITLE", "BASE", "TEMPLATE", "NOSCRIPT", "COL", "COLGROUP", "XML", "AREA", "MAP"]);
+const SILENT = new Set(["STYLE", "HEAD", "META", "LINK", "TITLE", "BASE", "TEMPLATE", "NOSCRIPT", "COL", "COLGROUP", "XML", "XMP", "AREA", "MAP"]);
 const BLOCKS = new Set(("ADDRESS ARTICLE ASIDE CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM HEADER "
   + "HGROUP LEGEND MAIN NAV P PRE SECTION SUMMARY").split(" "));
 const VOIDS = { CITE: "data-ref", DIV: "data-call-to-action", FIGURE: "data-image" };
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const BULLET = /^[^\p{L}\p{N}]|^[o§]$/u;
-// A declaration of style in a tag; kept under another name, for a style of its own is refused.
-const STYLES = /(<[a-z][^>]*?\s)style(\s*=)/gi;
-
-function styleOf(node) {
-  return (node.getAttribute("data-pasted-style") ?? "").toLowerCase();
-}
 
 function setting(style, name) {
   return new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`).exec(style)?.[1].trim() ?? "";
@@ -42,6 +37,7 @@ class Rebuilding {
     this.href = null;
     this.lists = [];
     this.inTable = false;
+    this.isPre = false;
   }
 
   element(tag) { return this.made.ownerDocument.createElement(tag); }
@@ -57,7 +53,11 @@ class Rebuilding {
     const clean = words.replace(CONTROL, "");
     if (clean !== words) this.report.drop("control character", words.length - clean.length);
     if (!clean || (!this.open && !/[^ \t\r\n]/.test(clean))) return;
-    this.leaf(this.made.ownerDocument.createTextNode(clean));
+    const lines = this.isPre ? clean.split(/\r\n?|\n/) : [clean];
+    lines.forEach((line, at) => {
+      if (at > 0) this.leaf(this.element("br"));
+      if (line) this.leaf(this.made.ownerDocument.createTextNode(line));
+    });
   }
 
   leaf(node) {
@@ -175,10 +175,11 @@ class Rebuilding {
       this.report.change("the title became a heading of level 2");
       return void this.textBlock("h2", node);
     }
-    if (tag === "DT") this.marks.push("strong");
+    const before = { marks: this.marks, isPre: this.isPre };
+    if (tag === "DT") this.marks = [...this.marks, "strong"];
+    if (tag === "PRE") this.isPre = true;
     this.walkAll(node);
-    if (tag === "DT") this.marks.pop();
-    this.open = null;
+    Object.assign(this, before, { open: null });
   }
 
   /** A paragraph that Word shows as a list item: find its list by its level. */
@@ -197,7 +198,6 @@ class Rebuilding {
       if (!isLast) list.append(this.element("li"));
       this.lists.push(list);
     }
-    this.report.change("lists of Word became lists");
     const { lists, holder } = this;
     this.holder = lists.at(-1).appendChild(this.element("li"));
     this.walkAll(node);
@@ -302,6 +302,7 @@ class Rebuilding {
       const head = this.element("th");
       for (const { name, value } of cell.attributes) head.setAttribute(name, value);
       head.append(...cell.childNodes);
+      for (const bold of head.querySelectorAll("strong")) bold.replaceWith(...bold.childNodes);
       cell.replaceWith(head);
     }
     this.report.change("a first row in bold became the table’s header row");
@@ -327,21 +328,31 @@ function markerOf(paragraph) {
 function asOneLine(root) {
   const line = root.ownerDocument.createElement("p");
   for (const block of root.querySelectorAll("p, h2, h3, h4, .table-caption")) {
+    if (!block.textContent.trim() && !block.querySelector("cite")) continue;
     if (line.hasChildNodes()) line.append(root.ownerDocument.createElement("br"));
     line.append(...block.childNodes);
   }
   return line.outerHTML;
 }
 
+/** Take out the control characters of pasted plain text. */
+export function cleanText(text) { return text.replace(CONTROL, ""); }
+
 /** Bring pasted HTML into the schema: the HTML, and a note of what was dropped or changed. */
 export function cleanPasted(html, { isInline }) {
   const isOurs = html.includes("data-pm-slice");
-  if (isOurs && !isInline) return { html, note: "" };
+  const { html: harmless, isTooDeep } = disarmed(html);
+  if (isOurs && !isInline) return { html: harmless, note: "" };
   const report = new Report();
-  const pasted = new DOMParser().parseFromString(html.replace(STYLES, "$1data-pasted-style$2"), "text/html");
+  if (isTooDeep) report.change("it was nested too deeply: only its words are kept");
   const rebuilding = new Rebuilding(report);
-  rebuilding.walkAll(pasted.body);
+  rebuilding.walkAll(new DOMParser().parseFromString(harmless, "text/html").body);
   const root = rebuilding.made;
   for (const paragraph of root.querySelectorAll("p:empty")) if (!paragraph.closest("td, th")) paragraph.remove();
-  return { html: isInline ? asOneLine(root) : root.innerHTML, note: isOurs ? "" : report.sentence() };
+  if (!isInline) return { html: root.innerHTML, note: report.sentence() };
+  if (root.querySelector("h2, h3, h4, li, td, blockquote, p ~ p")) report.becameLines();
+  for (const embed of root.querySelectorAll("div[data-call-to-action], figure")) {
+    report.drop(embed.tagName === "DIV" ? "call to action" : "image");
+  }
+  return { html: asOneLine(root), note: isOurs ? "" : report.sentence() };
 }

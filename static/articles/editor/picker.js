@@ -54,7 +54,10 @@ export class Picker {
     this.#typed = typed;
     this.input.value = "";
     const frame = editor.view.dom.closest(".medical-editor");
-    const at = editor.view.coordsAtPos(editor.state.selection.from);
+    const cursor = editor.view.coordsAtPos(editor.state.selection.from);
+    const box = frame.getBoundingClientRect();
+    // Within the frame, since the page may scroll until the list has come.
+    const at = { left: cursor.left - box.left, bottom: cursor.bottom - box.top };
     frame.append(this.dom);
     this.#place(frame, at);
     this.input.focus({ preventScroll: true });
@@ -73,10 +76,9 @@ export class Picker {
   }
 
   #place(frame, at) {
-    const box = frame.getBoundingClientRect();
-    const left = Math.min(at.left - box.left, box.width - this.dom.offsetWidth);
+    const left = Math.min(at.left, frame.offsetWidth - this.dom.offsetWidth);
     this.dom.style.left = `${Math.max(0, left)}px`;
-    this.dom.style.top = `${at.bottom - box.top + 4}px`;
+    this.dom.style.top = `${at.bottom + 4}px`;
   }
 
   #filter() {

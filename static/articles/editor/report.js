@@ -3,6 +3,7 @@
 const MANY = {
   "video or sound": "videos or sounds",
   "link that leads nowhere": "links that lead nowhere",
+  "call to action": "calls to action",
 };
 
 function counted(what, many) {
@@ -19,6 +20,12 @@ export class Report {
   look(what) { this.#looks.add(what); }
   change(what) { this.#changed.add(what); }
 
+  /** Where only one paragraph may stand, nothing else is to be told of blocks. */
+  becameLines() {
+    for (const what of this.#changed) if (!what.startsWith("struck")) this.#changed.delete(what);
+    this.#changed.add("paragraphs, headings, lists and tables became lines");
+  }
+
   /** The note for the writer; empty where nothing was lost or changed. */
   sentence() {
     const dropped = [...this.#dropped].map(([what, many]) => counted(what, many));
@@ -27,7 +34,7 @@ export class Report {
       parts.push(`Dropped from what you pasted: ${[...dropped, ...this.#looks].join(", ")}.`);
     }
     if (this.#changed.size) parts.push(`Changed: ${[...this.#changed].join("; ")}.`);
-    if (this.#dropped.has("image")) parts.push("Insert images with the button Image.");
+    if (this.#dropped.has("image")) parts.push("Insert images into the text with the button Image.");
     return parts.join(" ");
   }
 }
