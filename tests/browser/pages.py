@@ -27,6 +27,7 @@ def sign_in(person: Person, account: User, *, to: str = "/admin/") -> Page:
 
 def check_accessible(page: Page) -> None:
     """Require that axe finds nothing, and that the page does not scroll sideways."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": RULES})
     violations = [
         (rule["id"], [node["target"] for node in rule["nodes"]][:3], rule["help"])

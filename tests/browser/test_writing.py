@@ -168,7 +168,7 @@ def test_findings_come_while_one_writes_and_lead_to_their_place(
     expect(found).to_be_visible()
     check_accessible(page)
     found.get_by_role("link").press("Enter")
-    assert page.evaluate("getSelection().toString()") == "[1-3]"
+    page.wait_for_function("getSelection().toString() === '[1-3]'")
     page.keyboard.press("Delete")
     expect(findings).to_contain_text("Nothing stands in the way")
 

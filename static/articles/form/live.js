@@ -9,11 +9,17 @@ export class LiveChecks {
   #form;
   #timer = null;
   #asked = null;
+  #shown = null;
+  #waiting = null;
 
   constructor(form) {
     this.#form = form;
     this.#count();
-    document.getElementById("findings").addEventListener("click", (event) => this.#clicked(event));
+    const panel = document.getElementById("findings");
+    panel.addEventListener("click", (event) => this.#clicked(event));
+    panel.addEventListener("focusout", (event) => {
+      if (!panel.contains(event.relatedTarget)) setTimeout(() => this.#fill(panel));
+    });
   }
 
   soon() {
@@ -44,13 +50,24 @@ export class LiveChecks {
 
   #show({ findings, statuses }) {
     const panel = document.getElementById("findings");
-    const typed = this.#typedReasons(panel);
-    if (panel.innerHTML.trim() !== findings.trim()) panel.innerHTML = findings;
-    for (const [id, text] of typed) {
-      const field = document.getElementById(id);
-      if (field) field.value = text;
-    }
+    this.#waiting = findings;
+    this.#fill(panel);
     document.getElementById("statuses").innerHTML = statuses;
+  }
+
+  /** Show the newest findings, unless somebody is in the middle of them. */
+  #fill(panel) {
+    if (this.#waiting === null || panel.contains(document.activeElement)) return;
+    const findings = this.#waiting;
+    this.#waiting = null;
+    if (findings !== this.#shown) {
+      const typed = this.#typedReasons(panel);
+      panel.innerHTML = this.#shown = findings;
+      for (const [id, text] of typed) {
+        const field = document.getElementById(id);
+        if (field) field.value = text;
+      }
+    }
     this.#count();
   }
 
