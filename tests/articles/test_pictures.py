@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from io import BytesIO
+from typing import Any
 
 import PIL.Image
 import pytest
@@ -230,7 +231,7 @@ def test_an_opaque_alpha_channel_is_dropped():
 def test_a_palette_keeps_its_transparency():
     image = drawn().convert("P")
     body = file_of(image, "PNG", transparency=image.getpixel((0, 0)))
-    found = opened(body).convert("RGBA")
+    found: Any = opened(body).convert("RGBA")
     assert (found.getpixel((0, 0))[3], found.getpixel((39, 29))[3]) == (0, 255)
 
 
@@ -244,7 +245,7 @@ def test_colours_of_another_profile_are_converted_and_the_profile_left_out():
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = srgb.replace(b"rXYZ", b"?").replace(b"bXYZ", b"rXYZ").replace(b"?", b"bXYZ")
     red = PIL.Image.new("RGB", (8, 8), (200, 0, 0))
-    image = opened(file_of(red, "PNG", icc_profile=swapped))
+    image: Any = opened(file_of(red, "PNG", icc_profile=swapped))
     assert "icc_profile" not in image.info
     assert image.getpixel((4, 4)) == (0, 0, pytest.approx(200, abs=3))
 
