@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from publishing.release import withdraw
-from publishing.standing import CONDITIONS, MOVES, State, label_of, standing_of, with_standing
+from publishing.standing import (
+    CONDITIONS,
+    MOVES,
+    State,
+    diagram,
+    label_of,
+    standing_of,
+    with_standing,
+)
 from reviews import workflow
 from tests import factories
 
@@ -145,3 +153,8 @@ def test_one_standing_takes_few_queries(article, writer):
 
 def test_moves_name_known_states():
     assert set(MOVES) == set(State)
+
+
+def test_the_docs_show_the_diagram_of_the_moves(settings):
+    page = (settings.BASE_DIR / "docs" / "workflow.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}```" in page
