@@ -117,6 +117,19 @@ def the_next_edition_is_submitted(world: World) -> Act:
 
 
 @allowed
+def an_edition_shows_an_image(world: World) -> Act:
+    image = world.approval.edition.editionimage_set.get().image
+    shown = {"images": [{"id": image.pk, "digest": image.digest}]}
+    return _insert(evidence.edition(world.article, shown))
+
+
+@allowed
+def the_words_of_an_image_are_corrected(world: World) -> Act:
+    image = world.approval.edition.editionimage_set.get().image
+    return _change(image, alt="A dark bedroom.", licence="CC BY-SA 4.0")
+
+
+@allowed
 def the_next_entry_is_written(world: World) -> Act:
     return _insert(evidence.entry(world.article))
 

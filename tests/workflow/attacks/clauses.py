@@ -59,6 +59,7 @@ CLAUSES = {
     "7d": "a therapy type of an edition stays",
     "7e": "an article with evidence stays",
     "7f": "evidence outlives its account",
+    "7g": "an image of an edition stays",
     # 8. The application's role.
     "8a": "no trigger is switched off or added",
     "8b": "no constraint, column or function is changed",
@@ -83,17 +84,18 @@ CLAUSES = {
     "9l": "a physician keeps public id and accounts",
     "9m": "a contributor stays one",
     "9n": "article heads move by evidence alone",
+    "9o": "an edition shows the file that it names",
 }
 
 STAYING = "1a 1c 1d 1e 1f 1h 1j 1l 1m 9h 9i 9j 9k 9l 9m 9n 3f 3g 5d 6d".split()
 """Clauses on rows that are there, which some write would change."""
 
-REMOVING = "1b 1g 1i 1k 7a 7b 7c 7d 7e 7f".split()
+REMOVING = "1b 1g 1i 1k 7a 7b 7c 7d 7e 7f 7g".split()
 """Clauses on rows that are there, which some write would remove."""
 
 BEGINNING = (
     "2a 2b 3a 3b 3c 3d 3e 3h 3i 3j 3k 3l 3m 4a 4b 4c 4d 4e 4f 4g 5a 5b 5c 6a 6b 6c "
-    "9a 9b 9c 9d 9e 9f 9g"
+    "9a 9b 9c 9d 9e 9f 9g 9o"
 ).split()
 """Clauses on rows that may not come to be."""
 

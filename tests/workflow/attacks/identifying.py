@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from articles.models import Author, Byline, Contributor
+from typing import Any
+
+from articles.models import Author, Byline, Contributor, Edition
 from references.models import Reference
 from reviews.models import Licence, Physician, PhysicianAccount, SigningKey
 from tests import factories
@@ -10,7 +12,7 @@ from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import BY_HAND, changes, insertions, removals
 from tests.workflow.attacks.forging import SOME_TIME, run
 from tests.workflow.attacks.matrix import Act, attack
-from tests.workflow.attacks.world import World
+from tests.workflow.attacks.world import World, picture
 from therapies.models import TherapyType
 
 RETIRES = "a_signing_key_only_retires"
@@ -182,3 +184,47 @@ def a_therapy_named_twice(world: World) -> Act:
     therapy = TherapyType.objects.create(name="New")
     named = {"therapies": [{"id": therapy.pk}, {"id": therapy.pk}]}
     return evidence.edition(world.article, named).save
+
+
+# --- Images
+
+
+def _showing(world: World, **said: object) -> Edition:
+    image = picture()
+    image.save()
+    named = {"id": image.pk, "digest": image.digest} | said
+    return evidence.edition(world.article, {"images": [named]})
+
+
+insertions(
+    "9o",
+    "another file than its image has",
+    lambda world: _showing(world, digest="cd" * 32),
+    refused_by="an_edition_shows_the_file_it_names",
+    holds=[NAMES],
+)
+
+
+@attack("9o", "sql", refused_by="an_edition_shows_the_file_it_names", holds=NAMES)
+def a_file_that_it_does_not_name(world: World) -> Act:
+    return _showing(world, digest=None).save
+
+
+@attack("9o", "sql", refused_by="an_edition_names_an_image_once", holds=NAMES)
+def an_image_named_twice(world: World) -> Act:
+    image = picture()
+    image.save()
+    named = {"id": image.pk, "digest": image.digest}
+    return evidence.edition(world.article, {"images": [named, named]}).save
+
+
+def _records(name: str, refused_by: str, **columns: Any) -> None:
+    """Register the record of an image that no file can have."""
+    insertions("9o", name, lambda world: picture(**columns), refused_by=refused_by, ways=("sql",))
+
+
+_records("an image without a digest", "an_image_is_named_by_its_sha256", digest="picture.png")
+_records("an image without a width", "an_image_has_pixels", width=0)
+_records("an image without a height", "an_image_has_pixels", height=0)
+_records("an image of negative size", "articles_image_size_check", size=-1)
+_records("an image of nobody's account", "23503", uploaded_by_id=-1)

@@ -37,7 +37,7 @@ no_attack(
 # --- What no second connection changes
 
 no_attack(
-    "1a 1b 1e 1f 1g 1h 1i 1j 1k 7b 9l 9m 9n",
+    "1a 1b 1e 1f 1g 1h 1i 1j 1k 7b 7g 9l 9m 9n",
     "two",
     "The privilege is withheld, whatever others do meanwhile.",
 )
@@ -47,7 +47,7 @@ no_attack(
     "The reason is checked with the row itself; whoever comes second is refused by 1c or 1l.",
 )
 no_attack(
-    "2a 2b 3c 3d 4g 5c 6c 9b 9c 9d 9f 9g",
+    "2a 2b 3c 3d 4g 5c 6c 9b 9c 9d 9f 9g 9o",
     "two",
     "Decided by the row and by what can't change any more; nothing that others commit matters.",
 )

@@ -13,6 +13,7 @@ from articles.models import (
     Byline,
     Contributor,
     Edition,
+    Image,
     KeyTakeaway,
 )
 from references.models import Reference
@@ -45,11 +46,17 @@ def _therapy(world: World) -> TherapyType:
     return world.approval.edition.editiontherapy_set.get().therapy
 
 
+def _image(world: World) -> Image:
+    Article.objects.update(lead_image=None)
+    return world.approval.edition.editionimage_set.get().image
+
+
 PROTECTED = "ProtectedError"
 removals("7a", "deleted", lambda w: w.approval.physician, refused_by=GONE, by_django=PROTECTED)
 removals("7b", "deleted", lambda world: world.approval.licence, by_django=PROTECTED)
 removals("7c", "deleted", _reference, refused_by=GONE, by_django=PROTECTED)
 removals("7d", "deleted", _therapy, refused_by=GONE, by_django=PROTECTED)
+removals("7g", "deleted", _image, by_django=PROTECTED)
 removals(
     "7e",
     "deleted",

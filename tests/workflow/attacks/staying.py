@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.models import Edition, EditionReference
+from articles.models import Edition, EditionImage, EditionReference, Image
 from publishing.models import Release
 from reviews.models import LedgerEntry, SignOff
 from tests.workflow.attacks.families import changes, removals
@@ -16,6 +16,14 @@ ENDED = {"ended_at": SOME_TIME, "end_reason": "error"}
 
 def _named(world: World) -> EditionReference:
     return EditionReference.objects.get(edition=world.approval.edition)
+
+
+def _shown(world: World) -> EditionImage:
+    return EditionImage.objects.get(edition=world.approval.edition)
+
+
+def _image(world: World) -> Image:
+    return _shown(world).image
 
 
 def _entry(world: World) -> LedgerEntry:
@@ -32,6 +40,8 @@ changes(
     "1a", "words put into it", lambda world: world.approval.edition, {"content": b'{"title":""}'}
 )
 changes("1e", "another source", _named, lambda world: {"reference_id": _other_reference(world)})
+changes("1e", "another file", _shown, {"digest": "cd" * 32})
+changes("1e", "another file behind the image", _image, {"digest": "cd" * 32})
 changes("1f", "a rejection turned", _rejection, {"decision": "approve"})
 changes("1h", "history rewritten", _entry, {"content": b"{}"})
 changes(
@@ -218,6 +228,7 @@ def released_and_recalled_in_one_statement(world: World) -> Act:
 
 removals("1b", "deleted", lambda world: world.approval.edition, by_django="ProtectedError")
 removals("1e", "its source deleted", _named)
+removals("1e", "its image forgotten", _shown)
 removals("1g", "a rejection deleted", _rejection)
 removals("1i", "the last entry deleted", _entry)
 removals("1k", "a withdrawal deleted", _withdrawn)

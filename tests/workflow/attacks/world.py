@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.test import override_settings
 
 from articles.drafts import draft_edit
-from articles.models import Article, Author, Byline, Edition
+from articles.models import Article, Author, Byline, Edition, Image
 from medcontent.models import User
 from publishing.models import Release
 from publishing.release import release, withdraw
@@ -67,7 +67,7 @@ class World:
     licences: Licences
     closed: Closed
     approval: SignOff
-    """Of an edition that waits for its release."""
+    """Of an edition that waits for its release, and shows an image."""
     release: Release
     """Open."""
     successor: Edition
@@ -109,7 +109,7 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
         reviews=reviews,
         licences=_licences(reviews.accepted.physician),
         closed=_closed(public),
-        approval=factories.signed(),
+        approval=factories.signed(edition=_illustrated()),
         release=opened,
         successor=_successor(opened),
         squatter=_squatter(opened),
@@ -139,6 +139,24 @@ def _reviews() -> Reviews:
     return Reviews(
         factories.accepted(edition=edition), unanswered, declined, cancelled, by_contributor
     )
+
+
+def picture(**columns: Any) -> Image:
+    """The record of an image, not saved yet."""
+    facts = {"digest": "ab" * 32, "kind": "png", "width": 40, "height": 30, "size": 900}
+    words = {"alt": "A dark room.", "credit": "Photo: Ana Maria Silva", "licence": "CC BY 4.0"}
+    return Image(**facts | words | columns)
+
+
+def _illustrated() -> Edition:
+    writer = factories.account("writer")
+    article = factories.draft(writer=writer)
+    image = picture()
+    image.save()
+    with draft_edit(article, by=writer, comment="Illustrated"):
+        article.lead_image = image
+        article.save()
+    return workflow.submit(article=article, by=writer)
 
 
 def _licences(physician: Physician) -> Licences:

@@ -13,7 +13,7 @@ from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import columns_of, run
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import Refused, refusal_of
-from tests.workflow.attacks.world import World
+from tests.workflow.attacks.world import World, picture
 from tests.workflow.mutants.parts import Part
 from tests.workflow.mutants.weakening import Owner
 
@@ -31,6 +31,7 @@ WRITTEN: dict[str, Forge] = {
         article=world.article, account=7
     ),
     "articles_edition": lambda world: evidence.edition(world.article),
+    "articles_image": lambda world: picture(),
     "publishing_release": lambda world: evidence.release(world.approval.edition),
     "reviews_checkpoint": lambda world: evidence.checkpoint(),
     "reviews_comment": lambda world: Comment(review=world.reviews.accepted, text="!"),

@@ -11,7 +11,8 @@ from django.conf import settings
 
 ROOMS = "gate references therapies articles reviews publishing medcontent".split()
 FUNCTION = re.compile(
-    r"CREATE FUNCTION public\.(?P<name>\w+)\(.*?AS \$\$(?P<body>.*?)\$\$;", re.DOTALL
+    r"CREATE (?:OR REPLACE )?FUNCTION public\.(?P<name>\w+)\(.*?AS \$\$(?P<body>.*?)\$\$;",
+    re.DOTALL,
 )
 RULE = re.compile(r"gate_refuse\(\s*'(\w+)'")
 TURN = re.compile(r"PERFORM public\.gate_take_turn\(.*?;", re.DOTALL)

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Image
 from medcontent.models import User
 from references.models import Reference
 from reviews.models import SigningKey
@@ -19,7 +19,7 @@ from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import SOME_TIME, execute, run, update_statement
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import refusal_of
-from tests.workflow.attacks.world import World
+from tests.workflow.attacks.world import World, picture
 from tests.workflow.mutants.parts import Withheld, field_of
 from tests.workflow.mutants.weakening import Owner, without_lock
 from therapies.models import TherapyType
@@ -29,6 +29,9 @@ LET_THROUGH = "let through"
 INSERTED = {
     "articles_articlehead": "(article_id, ledger_hash) SELECT id, 'forged' "
     "FROM public.articles_article WHERE slug = 'new'",
+    "articles_editionimage": "(edition_id, image_id, digest) SELECT max(edition.id), image.id, "
+    "image.digest FROM public.articles_edition edition, public.articles_image image "
+    "GROUP BY image.id",
     "articles_editionreference": "(edition_id, reference_id) SELECT max(edition.id), "
     "max(reference.id) FROM public.articles_edition edition, public.references_reference reference",
     "articles_editiontherapy": "(edition_id, therapy_id) SELECT max(edition.id), "
@@ -69,6 +72,7 @@ def _make_others() -> None:
     Article.objects.create(slug="new")
     TherapyType.objects.create(name="New")
     Reference.objects.create(csl={"title": "New"})
+    picture().save()
 
 
 def outcome(prepare: Callable[[], Act]) -> str:
@@ -84,6 +88,7 @@ def outcome(prepare: Callable[[], Act]) -> str:
 
 def _lonely_edition(world: World) -> Edition:
     said = {"article.id": world.bare.pk, "edition": 1, "references": [], "therapies": []}
+    said["images"] = []
     content = evidence.changed(bytes(world.approval.edition.content), said)
     return Edition.objects.create(article=world.bare, number=1, content=content)
 
@@ -91,6 +96,7 @@ def _lonely_edition(world: World) -> Edition:
 PICKED: dict[str, Callable[[World], models.Model]] = {
     "articles_articlehead": lambda world: world.article.head,
     "articles_edition": _lonely_edition,
+    "articles_image": lambda world: Image.objects.latest("pk"),
     "django_admin_log": lambda world: LogEntry.objects.create(
         user_id=world.idle.account_id, action_flag=1, object_repr="new"
     ),

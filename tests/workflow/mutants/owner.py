@@ -14,6 +14,7 @@ from tests.workflow.mutants.parts import Part
 from tests.workflow.mutants.weakening import Owner
 
 CHANGED = {
+    "articles_editionimage": "digest = digest",
     "articles_editionreference": "reference_id = (SELECT max(id) FROM references_reference)",
     "articles_editiontherapy": "therapy_id = therapy_id",
     "publishing_redirect": "article_id = (SELECT max(id) FROM articles_article)",
@@ -57,6 +58,7 @@ def tried(owner: Owner, statement: str, world: World) -> str:
 
 def _write_an_edition_that_nothing_points_at(owner: Owner, world: World) -> None:
     content = {"article.id": world.bare.pk, "edition": 1, "references": [], "therapies": []}
+    content["images"] = []
     last: Any = world.approval.edition
     edition = type(last)(
         article=world.bare, number=1, content=evidence.changed(bytes(last.content), content)

@@ -9,6 +9,7 @@ from tests.workflow.mutants.parts import Part, Withheld, parts_of
 STANDING_ON = {
     "an_edition_is_named_with_its_article": "a_release_shows_an_edition_of_its_article",
     "an_edition_is_named_with_its_digest": "a_sign_off_carries_its_editions_digest",
+    "an_image_is_named_with_its_digest": "an_edition_shows_the_file_it_names",
     "a_licence_is_named_with_its_physician": "a_sign_off_rests_on_the_signers_licence",
     "a_review_is_named_with_its_edition_and_physician": "a_sign_off_answers_its_own_review",
 }
@@ -37,7 +38,12 @@ def _is_written_by_the_gate(part: Part) -> bool:
     """Say whether only the gate writes the table, pointing at what stays with its edition."""
     return (
         part.table
-        in ("articles_editionreference", "articles_editiontherapy", "publishing_redirect")
+        in (
+            "articles_editionimage",
+            "articles_editionreference",
+            "articles_editiontherapy",
+            "publishing_redirect",
+        )
         and "FOREIGN KEY" in part.definition
         and _target(part) in ("articles_edition", "articles_article")
     )
@@ -67,6 +73,10 @@ _TESTS: list[tuple[Callable[[Part], bool], str]] = [
     (lambda part: not part.is_guarded, "It shapes drafts, references or therapies: no evidence."),
     (lambda part: part.name.endswith("_pkey"), "It says which row is which; the keys stand on it."),
     (lambda part: part.name in STANDING_ON, "A foreign key stands on it: it can't go alone."),
+    (
+        lambda part: part.name in ("articles_image_width_check", "articles_image_height_check"),
+        "an_image_has_pixels asks for more.",
+    ),
     (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
     (_is_written_by_the_gate, "The gate writes the row with its edition."),
     (lambda part: (part.table, _column(part)) in INDIRECT, "The row pointed at has this key."),
