@@ -17,6 +17,7 @@ from articles.admin import live
 from articles.admin.filters import WhereItStands, WhoWrites
 from articles.admin.forms import ArticleForm
 from articles.admin.history import HistoryViews
+from articles.admin.importing import ImportViews
 from articles.admin.layout import field_errors, sections
 from articles.drafts import FIELDS, Draft, save_draft
 from articles.models import Article
@@ -29,7 +30,10 @@ COOKIE_SECONDS = 86400
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryViews, WorkbenchAdmin):
+class ArticleAdmin(ImportViews, HistoryViews, WorkbenchAdmin):
+    about = (
+        "Drafts and what became of them. Each is its writer's; the public reads signed editions."
+    )
     form = ArticleForm
     list_display = ["title", "where_it_stands", "condition", "writer"]
     list_filter = [WhereItStands, WhoWrites, "condition", "language"]

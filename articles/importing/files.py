@@ -39,16 +39,14 @@ def read_text_file(path: Path) -> str:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
             raise ImportRefused(f"{path} is not a file. Name a text file.")
-        if facts.st_size > LARGEST_FILE:
-            raise ImportRefused(_too_large(path, facts.st_size))
+        refuse_too_large(str(path), facts.st_size)
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise ImportRefused(f"{path} can't be read: {error.strerror}.") from error
     except ValueError as error:
         raise ImportRefused(f"{str(path)!r} is not the name of a file.") from error
-    if len(content) > LARGEST_FILE:
-        raise ImportRefused(_too_large(path, len(content)))
+    refuse_too_large(str(path), len(content))
     return decode_text(content, name=str(path))
 
 
@@ -93,8 +91,10 @@ def _refuse_damage(text: str, name: str) -> None:
             )
 
 
-def _too_large(path: Path, size: int) -> str:
-    return (
-        f"{path} is too large: {size:,} bytes, where {LARGEST_FILE:,} are the most. "
-        "Name a file that holds one article."
-    )
+def refuse_too_large(name: str, size: int) -> None:
+    """Refuse a text of more than LARGEST_FILE bytes. Raises ImportRefused."""
+    if size > LARGEST_FILE:
+        raise ImportRefused(
+            f"{name} is too large: {size:,} bytes, where {LARGEST_FILE:,} are the most. "
+            "Name a file that holds one article."
+        )
