@@ -52,6 +52,8 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def upload(request: HttpRequest) -> JsonResponse:
     """Keep an uploaded file as an image; 201, or a sentence that says why not."""
+    if not request.user.has_perm("articles.add_image"):
+        return _refused("Only writers and editors upload images.", 403)
     file, form = request.FILES.get("file"), WordsForm(request.POST)
     if file is None or isinstance(file, list):
         return _refused("No file came along. Choose one and upload it again.", 400)

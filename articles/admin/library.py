@@ -129,5 +129,8 @@ class EditionAdmin(EvidenceAdmin):
         return f"{edition.digest[:12]}…"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        """Leave the content out."""
-        return super().get_queryset(request).defer("content")
+        """Leave the content out; writers see the editions of their own articles."""
+        editions = super().get_queryset(request).defer("content")
+        if not request.user.has_perm("reviews.view_review"):
+            editions = editions.filter(article__writer=request.user.pk)
+        return editions
