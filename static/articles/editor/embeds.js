@@ -37,8 +37,9 @@ class ActionView extends EmbedView {
 }
 
 class FigureView extends EmbedView {
-  constructor(node, { page }, editor) {
+  constructor(node, { page }, editor, getPos) {
     super(node, "embed-figure");
+    this.getPos = getPos;
     this.say("Image …");
     this.page = page;
     this.editor = editor;
@@ -53,6 +54,12 @@ class FigureView extends EmbedView {
     }
   }
 
+  /** Stand for another record: words of one's own make one for the same file. */
+  become(id) {
+    const at = this.getPos();
+    this.editor.commands.command(({ tr }) => Boolean(tr.setNodeMarkup(at, undefined, { id: String(id) })));
+  }
+
   show(image) {
     const picture = part("img", "");
     Object.assign(picture, { src: image.url, alt: image.alt, width: image.width, height: image.height });
@@ -63,7 +70,9 @@ class FigureView extends EmbedView {
     const edit = part("button", "embed-edit", "Edit words");
     edit.type = "button";
     edit.addEventListener("click", async () => {
-      if (await this.page.chooseImage(this.editor, this.id)) this.load();
+      const chosen = await this.page.chooseImage(this.editor, this.id);
+      if (chosen && String(chosen.id) !== this.id) this.become(chosen.id);
+      else if (chosen) this.load();
     });
     this.dom.replaceChildren(picture, words, credit);
     if (missing.length) this.dom.append(part("p", "embed-missing", `Missing: ${missing.map((name) => names[name]).join(", ")}.`));
@@ -88,7 +97,7 @@ function embed({ name, tag, attribute, View }) {
     parseHTML: () => [{ tag: `${tag}[${attribute}]` }],
     renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes],
     renderText: () => "",
-    addNodeView() { return ({ node, editor }) => new View(node, this.options, editor); },
+    addNodeView() { return ({ node, editor, getPos }) => new View(node, this.options, editor, getPos); },
   });
 }
 
