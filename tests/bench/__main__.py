@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("serving", "submit", "verify")
+BENCHES = ("serving", "submit", "writing", "verify")
 
 
 def main() -> None:

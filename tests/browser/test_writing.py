@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from articles.drafts import Draft
+from articles.drafts import Draft, save_draft
 from articles.models import Article, Edition
 from medcontent.models import User
 from references.models import Reference
@@ -231,3 +231,73 @@ def test_a_double_click_on_submit_makes_one_edition(arrive: Arrive, writer: User
     page.get_by_role("button", name="Submit edition 1").dblclick()
     expect(page.get_by_role("heading", name="In review: edition 1")).to_be_visible()
     assert Edition.objects.count() == 1
+
+
+def takeaways(page: Page) -> list[str]:
+    texts: list[str] = page.locator("#key-takeaways").get_by_role("textbox").all_inner_texts()
+    return [" ".join(text.split()) for text in texts]
+
+
+def test_key_takeaways_are_added_moved_and_removed(
+    arrive: Arrive, writer: User, library: None, width: int, hand_of: type[Mouse | Keyboard]
+):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    hand: Hand = hand_of(page)
+    hand.press(page.get_by_role("button", name="Add a key takeaway"))
+    page.keyboard.type("The second.")
+    hand.reach(page.get_by_role("button", name="Add a key takeaway"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("The third.")
+    assert takeaways(page) == ["Sleep may help.", "The second.", "The third."]
+    page.get_by_role("button", name="Move up: key takeaway 3").press("Enter")
+    assert takeaways(page) == ["Sleep may help.", "The third.", "The second."]
+    page.get_by_role("button", name="Remove: key takeaway 1").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    kept = Draft.of(Article.objects.get(pk=article.pk)).key_takeaways
+    assert kept == ("The third.", "The second.")
+
+
+def test_rows_are_dragged_to_another_place(arrive: Arrive, writer: User, library: None):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    Mouse(page).choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
+    rows = page.locator("#bibliography-records > li")
+    expect(rows).to_have_count(2)
+    rows.nth(1).locator(".handle").drag_to(rows.nth(0), target_position={"x": 40, "y": 4})
+    expect(rows.first).to_contain_text("Light in migraine")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    light = Reference.objects.latest("pk")
+    assert Draft.of(Article.objects.get(pk=article.pk)).bibliography[0] == light.pk
+
+
+def test_typing_never_waits_for_the_checks(arrive: Arrive, writer: User, library: None):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    asked: list[str] = []
+    page.route("**/live/", lambda route: asked.append(route.request.url))  # and never answered
+    body = text_editor(page)
+    body.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" First.")
+    page.wait_for_timeout(1500)
+    assert len(asked) == 1  # one round trip for findings and statuses
+    page.keyboard.type(" And on and on, while the checks wait.")
+    expect(body).to_contain_text("First. And on and on, while the checks wait.")
+
+
+def test_three_hundred_rows_are_written_and_saved(arrive: Arrive, writer: User, library: None):
+    article = factories.draft(writer=writer)
+    draft = Draft.of(article).with_values(
+        {"key_takeaways": tuple(f"Takeaway {number}" for number in range(299))}
+    )
+    save_draft(article, draft, by=writer, comment="Written")
+    page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    expect(page.locator("#key-takeaways").get_by_role("textbox")).to_have_count(299)
+    page.get_by_role("button", name="Add a key takeaway").click()
+    page.keyboard.type("One more")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    assert len(Draft.of(Article.objects.get(pk=article.pk)).key_takeaways) == 300

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Serve without demo records.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Shells let what they start in the background ignore interrupts; here they mean the end.
+        for asked_to_end in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked_to_end, signal.default_int_handler)
         try:
             self._prepare(with_demo=not options["no_demo"])
             self._serve(options["port"], options["workers"])
