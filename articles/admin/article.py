@@ -119,7 +119,6 @@ class ArticleAdmin(ImportViews, HistoryViews, WorkbenchAdmin):
             "conflict": form.conflict,
             "languages": _languages(),
             "live_preview_url": reverse("publishing:preview"),
-            "can_submit": True,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

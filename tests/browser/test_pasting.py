@@ -102,6 +102,31 @@ def test_the_parts_of_a_word_document_keep_their_kind(page, article, shared):
     assert "<table>" in kept and "<th" in kept
 
 
+def test_lists_of_word_are_lists(page, article):
+    row = (
+        "<p class=MsoListParagraph style='margin-left:36.0pt;mso-list:l0 level{} lfo1'>"
+        "<![if !supportLists]><span style='mso-list:Ignore'>{}<span>&nbsp; </span></span>"
+        "<![endif]>{}<o:p></o:p></p>"
+    )
+    rows = [row.format(1, "·", "One"), row.format(2, "o", "Inside"), row.format(1, "·", "Two")]
+    paste(page, WORD.format("".join(rows)))
+    assert save(page, article) == "<ul><li>One<ul><li>Inside</li></ul></li><li>Two</li></ul>"
+
+
+def test_google_docs_says_bold_by_styles(page, article):
+    paste(
+        page,
+        '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
+        '<h1 dir="ltr"><span style="font-size:20pt;font-weight:400;">Title</span></h1>'
+        '<p dir="ltr" style="line-height:1.38;"><span style="font-weight:700;">Bold</span>'
+        '<span style="font-weight:400;"> plain </span>'
+        '<span style="font-style:italic;">slanted</span></p></b>',
+    )
+    assert (
+        save(page, article) == "<h2>Title</h2><p><strong>Bold</strong> plain <em>slanted</em></p>"
+    )
+
+
 def test_what_is_dropped_is_told_and_the_note_can_be_sent_away(page, article):
     paste(
         page,

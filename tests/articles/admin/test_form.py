@@ -205,6 +205,16 @@ def test_a_list_that_is_too_long_comes_back(browser, article):
     assert "at most 1000" in words_of(answer) and "Takeaway 1000" in words_of(answer)
 
 
+@pytest.mark.parametrize(
+    "typed", [{"body": "x" * 13_000_000}, {"key_takeaways": ["a"] * 7000}], ids=["bytes", "rows"]
+)
+def test_more_than_a_request_may_hold_is_refused_with_the_way_back(browser, article, typed):
+    answer = save(browser, article, **typed)
+    assert answer.status_code == 400
+    assert "Text of an article is kept in this browser" in words_of(answer)
+    assert "One study" in reloaded(article).body
+
+
 @pytest.mark.parametrize("length", [300, 301, 100_000])
 def test_long_titles_are_saved_or_refused_in_words(browser, article, length):
     answer = save(browser, article, title="T" * length)
