@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from articles.drafts import Draft, save_draft
-from articles.models import Article, Edition
+from articles.models import Article, CallToAction, Edition
 from medcontent.models import User
 from references.models import Reference
 from tests import factories
@@ -301,3 +301,47 @@ def test_three_hundred_rows_are_written_and_saved(arrive: Arrive, writer: User, 
     page.get_by_role("button", name="Save", exact=True).click()
     saved(page)
     assert len(Draft.of(Article.objects.get(pk=article.pk)).key_takeaways) == 300
+
+
+def test_calls_to_action_and_tables_are_inserted(
+    arrive: Arrive, writer: User, library: None, width: int
+):
+    ask = CallToAction.objects.create(name="Ask", label="Ask your doctor", url="https://x.org")
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    area = page.locator("#field-body")
+    text_editor(page).click()
+    page.keyboard.press("Control+End")
+    area.get_by_role("button", name="Insert a call to action").press("Enter")
+    expect(page.get_by_role("option", name=re.compile("Ask"))).to_be_visible()
+    check_accessible(page)
+    page.keyboard.press("Enter")
+    expect(area.get_by_text("Ask your doctor", exact=True)).to_be_visible()
+
+    page.keyboard.press("Control+End")
+    area.get_by_role("button", name="Insert a table").press("Enter")
+    page.keyboard.type("What was given")
+    page.keyboard.press("Enter")
+    for words in ("Drug", "Dose", "Where"):
+        page.keyboard.type(words)
+        page.keyboard.press("Tab")
+    page.keyboard.type("A")
+    check_accessible(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    body = Draft.of(Article.objects.get(pk=article.pk)).body
+    assert f'<div data-call-to-action="{ask.pk}"></div>' in body
+    assert "<caption>What was given</caption>" in body
+    assert re.search(r'<th scope="col"[^>]*>Drug</th><th scope="col"[^>]*>Dose</th>', body)
+
+
+def test_the_keys_are_listed(arrive: Arrive, writer: User, library: None, width: int):
+    page = sign_in(arrive(width=width), writer, to="/admin/articles/article/add/")
+    text_editor(page).click()
+    page.keyboard.press("Control+/")
+    keys = page.get_by_role("dialog")
+    expect(keys).to_contain_text("Cite a reference")
+    check_accessible(page)
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    expect(text_editor(page)).to_be_focused()
