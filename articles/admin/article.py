@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -27,6 +28,7 @@ from workbench.admin import WorkbenchAdmin
 
 SAVED_COOKIE = "draft-saved"
 COOKIE_SECONDS = 86400
+TOKEN = re.compile("[0-9a-f-]{36}")
 
 
 @admin.register(Article)
@@ -158,8 +160,10 @@ class ArticleAdmin(ImportViews, HistoryViews, WorkbenchAdmin):
             messages.success(request, format_html("“{}” is saved.", article.title))
         response = HttpResponseRedirect(target)
         # Tells the page that the copy in this browser is no longer needed.
-        token = request.POST.get("token", "")[:64]
-        response.set_cookie(SAVED_COOKIE, token, COOKIE_SECONDS, samesite="Lax")
+        if TOKEN.fullmatch(token := request.POST.get("token", "")):
+            response.set_cookie(
+                SAVED_COOKIE, token, COOKIE_SECONDS, secure=request.is_secure(), samesite="Lax"
+            )
         return response
 
     # Deleting

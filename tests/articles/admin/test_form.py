@@ -72,6 +72,13 @@ def test_saving_without_a_change_writes_no_revision(browser, article):
     assert revisions_of(article.pk).count() == before
 
 
+@pytest.mark.parametrize("token", ["a\r\nSet-Cookie: b=c", "x" * 5000, "\x00", "é"])
+def test_a_forged_token_sets_no_cookie(browser, article, token):
+    answer = save(browser, article, summary="New.", token=token)
+    assert answer.status_code == 302
+    assert "draft-saved" not in answer.cookies
+
+
 def test_rows_are_kept_in_the_order_in_which_they_were_typed(browser, article):
     save(browser, article, key_takeaways=["Third", "First <b>bold</b>", "", "Second"])
     assert reloaded(article).key_takeaways == ("Third", "First bold", "Second")
