@@ -81,18 +81,34 @@ def _by_line(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
 
 def _by_word(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, _bare(old), _bare(new), autojunk=False)
     is_long = max(len(old), len(new)) > LONGEST_COMPARED
     if is_long or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
         yield Segment("removed", before)
         yield Segment("added", after)
         return
-    for _, a, b, c, d in matcher.get_opcodes():
-        if old[a:b] == new[c:d]:
-            yield Segment("same", "".join(old[a:b]))
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            for one, other in zip(old[a:b], new[c:d], strict=True):
+                yield from _same_word(one, other)
         else:
             yield Segment("removed", "".join(old[a:b]))
             yield Segment("added", "".join(new[c:d]))
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word.strip() for word in words]
+
+
+def _same_word(one: str, other: str) -> Iterator[Segment]:
+    """A word that both have; the white space after it may differ."""
+    if one == other:
+        yield Segment("same", one)
+        return
+    bare = one.strip()
+    yield Segment("same", bare)
+    yield Segment("removed", one[len(bare) :])
+    yield Segment("added", other[len(bare) :])
 
 
 def _joined(segments: Iterator[Segment]) -> list[Segment]:

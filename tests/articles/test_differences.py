@@ -33,6 +33,14 @@ def test_a_changed_word_is_shown_alone():
     ]
 
 
+def test_a_word_at_the_end_stays_the_same_word():
+    segments = word_difference("Talk about it.", "Talk about it. Added.")
+    assert [(one.kind, one.text) for one in segments] == [
+        ("same", "Talk about it."),
+        ("added", " Added."),
+    ]
+
+
 def test_texts_with_little_in_common_are_shown_one_after_the_other():
     kinds = [one.kind for one in word_difference("Alpha beta gamma.", "Nothing like it at all.")]
     assert kinds == ["removed", "added"]
