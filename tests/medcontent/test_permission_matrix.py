@@ -42,6 +42,7 @@ def test_every_page_has_a_row_and_every_row_a_page():
     assert sorted(PAGES) == sorted(ROWS)
 
 
+@pytest.mark.timeout(900)
 def test_each_role_gets_to_its_pages_and_no_further():
     world = World()
     found = {}
