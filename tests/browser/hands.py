@@ -9,6 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 MOST_TABS = 250
 
 
+def found(page: Page, words: str) -> Locator:
+    """The options of a combobox, once nothing stands among them that was not asked for."""
+    options = page.get_by_role("option")
+    expect(options.filter(has_not_text=words)).to_have_count(0)
+    return options.filter(has_text=words)
+
+
 class Hand(Protocol):
     """How somebody reaches and presses things."""
 
@@ -35,7 +42,7 @@ class Mouse:
     def choose(self, box: Locator, words: str) -> None:
         box.click()
         box.fill(words)
-        self.page.get_by_role("option").first.click()
+        found(self.page, words).first.click()
 
 
 class Keyboard:
@@ -59,6 +66,6 @@ class Keyboard:
     def choose(self, box: Locator, words: str) -> None:
         self.reach(box)
         self.page.keyboard.type(words)
-        expect(self.page.get_by_role("option").first).to_be_visible()
+        expect(found(self.page, words).first).to_be_visible()
         self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Enter")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -36,20 +34,6 @@ def check_accessible(page: Page) -> None:
     assert not violations, (page.url, violations)
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0, f"{page.url} is {wider} pixels wider than the window"
-
-
-def editor(page: Page, name: str = "Text") -> object:
-    """The editable area of an editor."""
-    return page.get_by_role("textbox", name=re.compile(f"^{name}"))
-
-
-def choose(page: Page, label: str, words: str) -> None:
-    """Type in a combobox and choose the first that is found, by keyboard."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    box.fill(words)
-    expect(page.get_by_role("option").first).to_be_visible()
-    box.press("ArrowDown")
-    box.press("Enter")
 
 
 def saved(page: Page) -> None:

@@ -83,6 +83,7 @@ def test_a_picture_is_dropped_described_and_leads_the_article(page, article):
 def test_a_picture_is_put_into_the_text(page, article):
     page.locator("#field-body").get_by_role("textbox").click()
     page.keyboard.press("Control+End")
+    page.wait_for_timeout(100)  # the editor sees the cursor later than the key
     page.get_by_role("button", name="Image", exact=False).last.click()
     dialog = page.get_by_role("dialog", name="Choose an image")
     check_accessible(page)

@@ -11,6 +11,7 @@ from articles.models import Article
 from medcontent.models import User
 from tests import factories
 from tests.browser.conftest import Arrive, Person
+from tests.browser.hands import found
 from tests.browser.pages import check_accessible, saved, sign_in
 from tests.factories import PASSWORD
 
@@ -140,7 +141,7 @@ def test_the_copy_of_a_new_article_comes_back_with_its_rows(arrive: Arrive, writ
     page.get_by_label("Title", exact=True).fill("Brand new")
     search = page.get_by_role("combobox", name="Add a therapy")
     search.fill("Sleep")
-    page.get_by_role("option").first.click()
+    found(page, "Sleep").first.click()
     page.wait_for_timeout(600)
     page.close(run_before_unload=False)
     person.page = page = person.context.new_page()

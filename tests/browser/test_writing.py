@@ -44,14 +44,28 @@ def text_editor(page: Page) -> Locator:
     return page.locator("#field-body").get_by_role("textbox")
 
 
+def settle(page: Page) -> None:
+    """Let the editor see where the cursor is: browsers tell it later than the key."""
+    expect(text_editor(page)).to_be_focused()
+    page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 100)))")
+
+
+def to_the_end(page: Page) -> None:
+    """Put the cursor behind the text."""
+    settle(page)
+    page.keyboard.press("Control+End")
+    settle(page)
+
+
 def cite(page: Page, words: str) -> None:
     """Cite by typing [@ and choosing in the picker."""
     page.keyboard.type("[@")
-    picker = page.get_by_role("listbox", name=re.compile("reference", re.I))
+    picker = picker_of(page)
     expect(picker).to_be_visible()
     page.keyboard.type(words)
     expect(picker.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
+    settle(page)
 
 
 def write_article(page: Page, hand: Hand) -> None:
@@ -76,6 +90,7 @@ def write_text(page: Page, hand: Hand) -> None:
     hand.choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
     body = text_editor(page)
     hand.reach(body, backwards=True)
+    settle(page)
     page.keyboard.type("## What was studied")
     page.keyboard.press("Enter")
     page.keyboard.type("One study looked at light.")
@@ -115,7 +130,36 @@ def test_an_article_is_written_from_nothing_and_submitted(
     assert "What was studied" in content["reading_text"]
 
 
-def test_citations_are_picked_numbered_and_renumbered(
+def go(page: Page, *keys: str) -> None:
+    """Move the cursor, a key after the other."""
+    settle(page)
+    for key in keys:
+        page.keyboard.press(key)
+        settle(page)
+
+
+def picker_of(page: Page) -> Locator:
+    return page.get_by_role("listbox", name=re.compile("reference", re.IGNORECASE))
+
+
+def test_the_picker_is_left_with_escape_and_what_was_typed_stays(
+    arrive: Arrive, writer: User, library: None, width: int
+):
+    article = factories.draft(writer=writer)
+    page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
+    body = text_editor(page)
+    body.click()
+    go(page, "Control+Home", "End")
+    page.keyboard.type("[@")
+    expect(picker_of(page).get_by_role("option")).to_have_count(1)
+    check_accessible(page)
+    page.keyboard.press("Escape")
+    expect(picker_of(page)).to_be_hidden()
+    settle(page)
+    expect(body).to_contain_text("What was studied[@")
+
+
+def test_citations_are_numbered_anew_when_another_comes_first(
     arrive: Arrive, writer: User, library: None, width: int
 ):
     light, sleep = Reference.objects.order_by("-pk")
@@ -123,28 +167,17 @@ def test_citations_are_picked_numbered_and_renumbered(
     page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
     Mouse(page).choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
     body = text_editor(page)
-    expect(body.locator("cite")).to_have_text([re.compile("1$")])
     rows = page.locator("#bibliography-records > li")
+    expect(body.locator("cite")).to_have_text([re.compile("1$")])
     expect(rows.first).to_have_attribute("data-number", "1")
 
-    # Esc closes the picker and leaves what was typed; the arrows move, Enter chooses.
+    # The button does what [@ does.
     body.click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.press("End")
-    page.keyboard.type("[@")
-    picker = page.get_by_role("listbox", name=re.compile("reference", re.I))
-    expect(picker.get_by_role("option")).to_have_count(2)
-    check_accessible(page)
-    page.keyboard.press("Escape")
-    expect(picker).to_be_hidden()
-    page.keyboard.press("Backspace")
-    page.keyboard.press("Backspace")
-
-    # A new first citation moves the numbers; the button does what [@ does.
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Home")
+    go(page, "Control+Home", "ArrowDown", "Home")
     page.get_by_role("button", name=re.compile("^Cite")).last.click()
+    expect(picker_of(page).get_by_role("option")).to_have_count(2)
     page.keyboard.type("light")
+    expect(picker_of(page).get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
     expect(rows.first).to_have_attribute("data-number", "2")
@@ -162,7 +195,7 @@ def test_findings_come_while_one_writes_and_lead_to_their_place(
     expect(findings).to_contain_text("Nothing stands in the way")
     body = text_editor(page)
     body.click()
-    page.keyboard.press("Control+End")
+    to_the_end(page)
     page.keyboard.type(" This was shown before [1-3] by others.")
     found = findings.locator("[data-rule=citation-typed]")
     expect(found).to_be_visible()
@@ -244,11 +277,12 @@ def test_key_takeaways_are_added_moved_and_removed(
     article = factories.draft(writer=writer)
     page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
     hand: Hand = hand_of(page)
-    hand.press(page.get_by_role("button", name="Add a key takeaway"))
-    page.keyboard.type("The second.")
-    hand.reach(page.get_by_role("button", name="Add a key takeaway"))
-    page.keyboard.press("Enter")
-    page.keyboard.type("The third.")
+    last = page.locator("#key-takeaways").get_by_role("textbox").last
+    for count, words in ((2, "The second."), (3, "The third.")):
+        hand.press(page.get_by_role("button", name="Add a key takeaway"))
+        expect(page.locator("#key-takeaways").get_by_role("textbox")).to_have_count(count)
+        expect(last).to_be_focused()
+        page.keyboard.type(words)
     assert takeaways(page) == ["Sleep may help.", "The second.", "The third."]
     page.get_by_role("button", name="Move up: key takeaway 3").press("Enter")
     assert takeaways(page) == ["Sleep may help.", "The third.", "The second."]
@@ -280,7 +314,7 @@ def test_typing_never_waits_for_the_checks(arrive: Arrive, writer: User, library
     page.route("**/live/", lambda route: asked.append(route.request.url))  # and never answered
     body = text_editor(page)
     body.click()
-    page.keyboard.press("Control+End")
+    to_the_end(page)
     page.keyboard.type(" First.")
     page.wait_for_timeout(1500)
     assert len(asked) == 1  # one round trip for findings and statuses
@@ -297,6 +331,7 @@ def test_three_hundred_rows_are_written_and_saved(arrive: Arrive, writer: User, 
     page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
     expect(page.locator("#key-takeaways").get_by_role("textbox")).to_have_count(299)
     page.get_by_role("button", name="Add a key takeaway").click()
+    expect(page.locator("#key-takeaways").get_by_role("textbox").last).to_be_focused()
     page.keyboard.type("One more")
     page.get_by_role("button", name="Save", exact=True).click()
     saved(page)
@@ -311,15 +346,17 @@ def test_calls_to_action_and_tables_are_inserted(
     page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
     area = page.locator("#field-body")
     text_editor(page).click()
-    page.keyboard.press("Control+End")
+    to_the_end(page)
     area.get_by_role("button", name="Insert a call to action").press("Enter")
     expect(page.get_by_role("option", name=re.compile("Ask"))).to_be_visible()
     check_accessible(page)
     page.keyboard.press("Enter")
     expect(area.get_by_text("Ask your doctor", exact=True)).to_be_visible()
 
-    page.keyboard.press("Control+End")
+    to_the_end(page)
     area.get_by_role("button", name="Insert a table").press("Enter")
+    expect(area.locator(".table-caption")).to_be_visible()
+    expect(text_editor(page)).to_be_focused()
     page.keyboard.type("What was given")
     page.keyboard.press("Enter")
     for words in ("Drug", "Dose", "Where"):
