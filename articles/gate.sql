@@ -96,7 +96,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     next_number integer;
 BEGIN
-    UPDATE public.articles_articlehead SET editions = editions + 1
+    UPDATE public.articles_articlehead SET editions = editions + 1, edition_in_work_id = NEW.id
     WHERE article_id = NEW.article_id RETURNING editions INTO next_number;
     IF NEW.number IS DISTINCT FROM next_number THEN
         PERFORM public.gate_refuse('editions_are_numbered_in_order',
@@ -108,6 +108,19 @@ END $$;
 CREATE OR REPLACE TRIGGER gate_an_edition_counts
 AFTER INSERT ON public.articles_edition
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_counts();
+
+-- The edition that a change is in work with, so that lists need not read all evidence.
+CREATE OR REPLACE FUNCTION public.gate_edition_leaves_work() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE public.articles_articlehead SET edition_in_work_id = NULL
+    WHERE article_id = NEW.article_id AND edition_in_work_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER gate_a_recalled_edition_leaves_work
+AFTER UPDATE ON public.articles_edition
+FOR EACH ROW EXECUTE FUNCTION public.gate_edition_leaves_work();
 
 -- What an edition names (references, therapy types, images) is held by foreign keys, so that it
 -- can't be deleted afterwards. Editions of format 1 know no images.
@@ -179,6 +192,7 @@ ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_counts
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_holds_what_it_names;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_an_edition_is_only_recalled;
 ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_editions_stay;
+ALTER TABLE public.articles_edition ENABLE ALWAYS TRIGGER gate_a_recalled_edition_leaves_work;
 ALTER TABLE public.articles_editionreference ENABLE ALWAYS TRIGGER gate_what_editions_name_stays;
 ALTER TABLE public.articles_editiontherapy ENABLE ALWAYS TRIGGER gate_what_editions_name_stays;
 ALTER TABLE public.articles_editionimage ENABLE ALWAYS TRIGGER gate_what_editions_name_stays;

@@ -383,8 +383,32 @@ class ArticleHead(models.Model):
     )
     counter = models.BigIntegerField(db_default=0)
     editions = models.IntegerField(db_default=0)
+    edition_in_work = models.OneToOneField(
+        Edition,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="in_work",
+        help_text="The last edition, until it is recalled or public.",
+    )
+    is_public = models.BooleanField(db_default=False)
+    was_public = models.BooleanField(db_default=False)
     ledger_length = models.IntegerField(db_default=0)
     ledger_hash = models.CharField(max_length=64, db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["article"],
+                name="articles_in_work",
+                condition=models.Q(edition_in_work__isnull=False),
+            ),
+            models.Index(
+                fields=["article"],
+                name="articles_withdrawn",
+                condition=models.Q(is_public=False, was_public=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"head of article {self.article_id}"

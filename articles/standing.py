@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from articles.models import Article
+from articles.models import Article, Edition
 
 
 class Remark(Protocol):
@@ -83,3 +83,8 @@ def states() -> list[tuple[str, str]]:
 def standing_in(state: str, articles: QuerySet[Article]) -> QuerySet[Article]:
     """Keep the articles that stand in a state."""
     return import_string(f"{settings.ARTICLE_STANDING}.standing_in")(state, articles)
+
+
+def public_edition_of(article: Article) -> Edition | None:
+    """Find the edition that the public reads; None where there is none."""
+    return import_string(f"{settings.ARTICLE_STANDING}.public_edition_of")(article)

@@ -26,3 +26,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     public.axes_accessattempt, public.axes_accessattemptexpiration,
     public.axes_accessfailurelog, public.axes_accesslog
 TO $application;
+
+-- The worker's tasks: what is to be done soon, and no evidence of anything.
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.django_tasks_database_dbtaskresult TO $application;

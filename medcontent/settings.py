@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "publishing",
     "reversion",
     "axes",
+    "django_tasks_db",
     "django_prose_editor",
     "workbench.apps.WorkbenchAdminConfig",
     "django.contrib.auth",
@@ -212,6 +213,10 @@ MAILERS: dict[str, Any] = {
     if MAIL_SERVER
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
+
+# --- The worker, which sends what is to be sent and releases what is planned
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Signatures: the private key from the environment, else a file outside production.
 

@@ -33,6 +33,7 @@ TITLES = {
     State.DRAFT: "Drafts",
     State.IN_REVIEW: "In review",
     State.APPROVED: "Approved, waiting for release",
+    State.SCHEDULED: "Approved, release planned",
     State.PUBLIC: "Public",
     State.WITHDRAWN: "Withdrawn",
 }

@@ -5,7 +5,7 @@
 -- Triggers fire in the order of their names: the turn is taken first, so that every later one
 -- sees whatever was committed before.
 
-CREATE FUNCTION public.gate_release_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM public.gate_take_turn(NEW.article_id);
@@ -14,13 +14,27 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_1_a_release_takes_its_turn
+CREATE OR REPLACE TRIGGER gate_1_a_release_takes_its_turn
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_begins();
 
+-- The last UTC day on which as many approvals are good as the policy asks for. Nobody decides
+-- on an edition that was public, so that it never changes.
+CREATE OR REPLACE FUNCTION public.gate_review_due(of_edition bigint) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT ((sign_off.signed_at AT TIME ZONE 'UTC')::date
+            + make_interval(months => edition.review_months))::date
+    FROM public.articles_edition edition
+    JOIN public.reviews_signoff sign_off ON sign_off.edition_id = edition.id
+    WHERE edition.id = of_edition AND sign_off.decision = 'approve'
+    ORDER BY sign_off.signed_at DESC
+    OFFSET (SELECT required_approvals - 1 FROM public.articles_edition WHERE id = of_edition)
+    LIMIT 1;
+$$;
+
 -- Approvals count by distinct physician and for as many months as the frozen policy says,
 -- months of UTC: in another time zone they may be days longer.
-CREATE FUNCTION public.gate_release_is_approved() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_is_approved() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     required integer;
@@ -40,14 +54,15 @@ BEGIN
             format('This edition needs %s standing approval(s) by physicians; it has %s.',
                    required, approvals));
     END IF;
+    NEW.review_due_on := public.gate_review_due(NEW.edition_id);
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_2_a_release_has_its_approvals
+CREATE OR REPLACE TRIGGER gate_2_a_release_has_its_approvals
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_approved();
 
-CREATE FUNCTION public.gate_release_is_unopposed() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_is_unopposed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.reviews_signoff sign_off
@@ -58,11 +73,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_3_a_released_edition_has_no_objection
+CREATE OR REPLACE TRIGGER gate_3_a_released_edition_has_no_objection
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_unopposed();
 
-CREATE FUNCTION public.gate_release_is_unblocked() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_is_unblocked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.reviews_comment comment
@@ -75,11 +90,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_4_a_released_edition_has_no_open_blocking_comment
+CREATE OR REPLACE TRIGGER gate_4_a_released_edition_has_no_open_blocking_comment
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_unblocked();
 
-CREATE FUNCTION public.gate_release_is_not_taken_back() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_is_not_taken_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.articles_edition edition
@@ -96,13 +111,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_5_a_released_edition_was_not_taken_back
+CREATE OR REPLACE TRIGGER gate_5_a_released_edition_was_not_taken_back
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_is_not_taken_back();
 
 -- A slug, once public, belongs to its article for good. Claimed after the release is there:
 -- ON CONFLICT DO NOTHING drops a row whose BEFORE triggers have run.
-CREATE FUNCTION public.gate_release_claims_its_slug() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_claims_its_slug() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     address text;
@@ -120,18 +135,19 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER gate_6_a_release_claims_its_slug
+CREATE OR REPLACE TRIGGER gate_6_a_release_claims_its_slug
 AFTER INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_claims_its_slug();
 
 -- Releases: ending -----------------------------------------------------------------------
 
-CREATE FUNCTION public.gate_release_ends() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_release_ends() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM public.gate_take_turn(OLD.article_id);
-    IF (NEW.id, NEW.article_id, NEW.edition_id, NEW.opened_at)
-       IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.edition_id, OLD.opened_at)
+    IF (NEW.id, NEW.article_id, NEW.edition_id, NEW.opened_at, NEW.review_due_on)
+       IS DISTINCT FROM
+       (OLD.id, OLD.article_id, OLD.edition_id, OLD.opened_at, OLD.review_due_on)
        OR OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL THEN
         PERFORM public.gate_refuse('a_release_only_ends_once',
             'A release never changes; it can only end, once.');
@@ -140,25 +156,70 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_release_only_ends
+CREATE OR REPLACE TRIGGER gate_a_release_only_ends
 BEFORE UPDATE ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_ends();
 
-CREATE TRIGGER gate_releases_stay
+-- What is public, so that lists need not read all evidence.
+CREATE OR REPLACE FUNCTION public.gate_head_knows_what_is_public() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE public.articles_articlehead
+    SET is_public = NEW.ended_at IS NULL, was_public = true,
+        edition_in_work_id = nullif(edition_in_work_id, NEW.edition_id)
+    WHERE article_id = NEW.article_id;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER gate_9_the_head_knows_what_is_public
+AFTER INSERT OR UPDATE ON public.publishing_release
+FOR EACH ROW EXECUTE FUNCTION public.gate_head_knows_what_is_public();
+
+CREATE OR REPLACE TRIGGER gate_releases_stay
 BEFORE DELETE OR TRUNCATE ON public.publishing_release
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
-CREATE TRIGGER gate_redirects_stay
+-- Safety notices -------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION public.gate_safety_notice_changes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn(NEW.article_id);
+    IF TG_OP = 'INSERT' THEN
+        NEW.shown_at := clock_timestamp();
+        NEW.lifted_at := NULL;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.article_id, NEW.shown_at)
+       IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.shown_at)
+       OR OLD.lifted_at IS NOT NULL OR NEW.lifted_at IS NULL THEN
+        PERFORM public.gate_refuse('a_safety_notice_is_only_lifted_once',
+            'A safety notice never changes; it can only be lifted, once.');
+    END IF;
+    NEW.lifted_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER gate_a_safety_notice_is_only_lifted
+BEFORE INSERT OR UPDATE ON public.publishing_safetynotice
+FOR EACH ROW EXECUTE FUNCTION public.gate_safety_notice_changes();
+
+CREATE OR REPLACE TRIGGER gate_safety_notices_stay
+BEFORE DELETE OR TRUNCATE ON public.publishing_safetynotice
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+CREATE OR REPLACE TRIGGER gate_redirects_stay
 BEFORE UPDATE OR DELETE OR TRUNCATE ON public.publishing_redirect
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 ALTER TABLE public.publishing_release
+    DROP CONSTRAINT IF EXISTS a_release_shows_an_edition_of_its_article,
     ADD CONSTRAINT a_release_shows_an_edition_of_its_article
         FOREIGN KEY (edition_id, article_id) REFERENCES public.articles_edition (id, article_id);
 
 -- What is or was public is decided -------------------------------------------------------
 
-CREATE FUNCTION public.gate_edition_was_public() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_edition_was_public() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.publishing_release release WHERE release.edition_id = OLD.id) THEN
@@ -169,11 +230,11 @@ BEGIN
 END $$;
 
 -- By its name it fires after gate_an_edition_is_only_recalled, which takes the turn.
-CREATE TRIGGER gate_an_edition_that_was_public_is_not_recalled
+CREATE OR REPLACE TRIGGER gate_an_edition_that_was_public_is_not_recalled
 BEFORE UPDATE ON public.articles_edition
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_was_public();
 
-CREATE FUNCTION public.gate_edition_is_decided() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_edition_is_decided() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.publishing_release release
@@ -184,7 +245,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_7_a_public_edition_is_decided_already
+CREATE OR REPLACE TRIGGER gate_7_a_public_edition_is_decided_already
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_is_decided();
 
@@ -199,6 +260,11 @@ ALTER TABLE public.publishing_release
 ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_6_a_release_claims_its_slug;
 ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_a_release_only_ends;
 ALTER TABLE public.publishing_release ENABLE ALWAYS TRIGGER gate_releases_stay;
+ALTER TABLE public.publishing_release
+    ENABLE ALWAYS TRIGGER gate_9_the_head_knows_what_is_public;
+ALTER TABLE public.publishing_safetynotice
+    ENABLE ALWAYS TRIGGER gate_a_safety_notice_is_only_lifted;
+ALTER TABLE public.publishing_safetynotice ENABLE ALWAYS TRIGGER gate_safety_notices_stay;
 ALTER TABLE public.publishing_redirect ENABLE ALWAYS TRIGGER gate_redirects_stay;
 ALTER TABLE public.articles_edition
     ENABLE ALWAYS TRIGGER gate_an_edition_that_was_public_is_not_recalled;
@@ -210,3 +276,8 @@ ALTER TABLE public.reviews_signoff
 GRANT SELECT, INSERT ON public.publishing_release TO $application;
 GRANT UPDATE (ended_at, end_reason) ON public.publishing_release TO $application;
 GRANT SELECT ON public.publishing_redirect TO $application;
+GRANT SELECT, INSERT ON public.publishing_safetynotice TO $application;
+GRANT UPDATE (lifted_at) ON public.publishing_safetynotice TO $application;
+-- A plan is no evidence: a release is looked at when it opens.
+GRANT SELECT, INSERT ON public.publishing_scheduledrelease TO $application;
+GRANT UPDATE (ended_at, outcome, refusal) ON public.publishing_scheduledrelease TO $application;

@@ -30,6 +30,11 @@ class Release(models.Model):
     opened_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     end_reason = models.CharField(max_length=20, blank=True, choices=EndReason.choices)
+    review_due_on = models.DateField(
+        editable=False,
+        db_default=models.functions.Now(),
+        help_text="The last UTC day on which its approvals are good; set by the database.",
+    )
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -39,6 +44,13 @@ class Release(models.Model):
             ("open_release", "Can release approved editions"),
             ("withdraw_release", "Can withdraw any article"),
             ("withdraw_signed", "Can withdraw articles they signed"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["review_due_on"],
+                name="public_by_review_due",
+                condition=models.Q(ended_at=None),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -66,6 +78,68 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release of edition {self.edition_id}"
+
+
+class ScheduledRelease(models.Model):
+    """An approved edition that is to be released at a time, by the worker.
+
+    A plan, no evidence: what is signed is looked at again when the time has come.
+    """
+
+    class Outcome(models.TextChoices):
+        RELEASED = "released", "released"
+        CANCELLED = "cancelled", "taken back"
+        REFUSED = "refused", "refused"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="schedules")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="schedules")
+    release_at = models.DateTimeField()
+    planned_by = models.BigIntegerField(help_text="Number of the account that planned it.")
+    planned_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices)
+    refusal = models.TextField(blank=True, help_text="Why it was not released.")
+
+    class Meta:
+        ordering = ["release_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                name="an_article_has_one_planned_release",
+                condition=models.Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="a_planned_release_ends_with_an_outcome",
+                condition=models.Q(ended_at=None, outcome="")
+                | models.Q(
+                    ended_at__isnull=False, outcome__in=["released", "cancelled", "refused"]
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"release of edition {self.edition_id} at {self.release_at:%Y-%m-%d %H:%M} UTC"
+
+
+class SafetyNotice(models.Model):
+    """The time in which an article's page says that it is under urgent review."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="safety_notices")
+    shown_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
+    lifted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                name="an_article_has_one_safety_notice",
+                condition=models.Q(lifted_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"safety notice on article {self.article_id}"
 
 
 class Redirect(models.Model):

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from articles.models import Article, Edition
-from publishing.models import Release
+from publishing.models import Release, ScheduledRelease
 from reviews.models import Comment, Review, SignOff
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class State(StrEnum):
     IN_REVIEW = "in_review"
     CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
+    SCHEDULED = "scheduled"
     PUBLIC = "public"
     REVIEW_DUE = "review_due"
     WITHDRAWN = "withdrawn"
@@ -39,6 +41,7 @@ LABELS = {
     State.IN_REVIEW: "In review",
     State.CHANGES_REQUESTED: "Changes requested",
     State.APPROVED: "Approved",
+    State.SCHEDULED: "Scheduled",
     State.PUBLIC: "Public",
     State.REVIEW_DUE: "Review due",
     State.WITHDRAWN: "Withdrawn",
@@ -54,8 +57,18 @@ MOVES: dict[State, dict[str, State]] = {
     State.CHANGES_REQUESTED: {"submit": State.IN_REVIEW, "recall": State.DRAFT},
     State.APPROVED: {
         "release": State.PUBLIC,
+        "schedule": State.SCHEDULED,
         "recall": State.DRAFT,
-        "sign: reject": State.CHANGES_REQUESTED,
+        "sign: request changes or reject": State.CHANGES_REQUESTED,
+        "submit": State.IN_REVIEW,
+    },
+    State.SCHEDULED: {
+        "time comes": State.PUBLIC,
+        "time comes, but it is refused": State.APPROVED,
+        "release": State.PUBLIC,
+        "unschedule": State.APPROVED,
+        "recall": State.DRAFT,
+        "sign: request changes or reject": State.CHANGES_REQUESTED,
         "submit": State.IN_REVIEW,
     },
     State.PUBLIC: {
@@ -84,64 +97,51 @@ def diagram() -> str:
 # As conditions ---------------------------------------------------------------------------------
 
 
-class StillGood(models.Func):
-    """Whether an approval of that moment is good today, for that many months (UTC days)."""
+class UtcToday(models.Func):
+    """The day it is in UTC, by the database's clock."""
 
-    template = "(((%(expressions)s)) >= (statement_timestamp() AT TIME ZONE 'UTC')::date)"
-    arg_joiner = " AT TIME ZONE 'UTC')::date + make_interval(months => "
-    output_field = models.BooleanField()
-
-
-def _last_edition(**conditions: Any) -> QuerySet[Edition]:
-    return Edition.objects.filter(
-        article=OuterRef("pk"), number=OuterRef("head__editions"), **conditions
-    ).order_by()
+    template = "(statement_timestamp() AT TIME ZONE 'UTC')::date"
+    output_field = models.DateField()
 
 
-def _count(rows: QuerySet[Any]) -> Any:
-    counted = rows.order_by().values("edition").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-APPROVALS = SignOff.objects.filter(edition=OuterRef("pk"), decision=SignOff.Decision.APPROVE)
-OBJECTIONS = SignOff.objects.filter(edition=OuterRef("pk")).exclude(
-    decision=SignOff.Decision.APPROVE
-)
 OPEN = Release.objects.open().filter(article=OuterRef("pk"))
-EVER = Release.objects.filter(article=OuterRef("pk"))
+OVERDUE = OPEN.filter(review_due_on__lt=UtcToday())
 
-IN_WORK = _last_edition(recalled_at=None).filter(
-    ~Exists(Release.objects.filter(edition=OuterRef("pk")))
+_DECIDED = SignOff.objects.filter(edition=OuterRef("head__edition_in_work")).order_by()
+_APPROVES = Q(decision=SignOff.Decision.APPROVE)
+_APPROVALS = _DECIDED.filter(_APPROVES).values("edition").annotate(n=Count("pk")).values("n")
+
+IN_WORK = Q(head__edition_in_work__isnull=False)
+NOTHING_IN_WORK = Q(head__edition_in_work__isnull=True)
+OBJECTED = Q(Exists(_DECIDED.exclude(_APPROVES)))
+ENOUGH = Q(
+    GreaterThanOrEqual(
+        Coalesce(Subquery(_APPROVALS), 0), F("head__edition_in_work__required_approvals")
+    )
 )
-OBJECTED = IN_WORK.filter(Exists(OBJECTIONS))
-APPROVED = (
-    IN_WORK.filter(~Exists(OBJECTIONS))
-    .annotate(approvals=_count(APPROVALS))
-    .filter(approvals__gte=F("required_approvals"))
-)
-OVERDUE = (
-    Edition.objects.filter(releases__article=OuterRef("pk"), releases__ended_at=None)
-    .annotate(
-        good=_count(
-            APPROVALS.annotate(is_good=StillGood("signed_at", "edition__review_months")).filter(
-                is_good=True
-            )
+PLANNED = Q(
+    Exists(
+        ScheduledRelease.objects.filter(
+            article=OuterRef("pk"), edition=OuterRef("head__edition_in_work"), ended_at=None
         )
     )
-    .filter(good__lt=F("required_approvals"))
-    .order_by()
 )
 
 CONDITIONS: dict[State, Q] = {
-    State.CHANGES_REQUESTED: Q(Exists(OBJECTED)),
-    State.APPROVED: Q(Exists(APPROVED)),
-    State.IN_REVIEW: Q(Exists(IN_WORK)) & ~Q(Exists(OBJECTED)) & ~Q(Exists(APPROVED)),
-    State.REVIEW_DUE: ~Q(Exists(IN_WORK)) & Q(Exists(OVERDUE)),
-    State.PUBLIC: ~Q(Exists(IN_WORK)) & Q(Exists(OPEN)) & ~Q(Exists(OVERDUE)),
-    State.WITHDRAWN: ~Q(Exists(IN_WORK)) & Q(Exists(EVER)) & ~Q(Exists(OPEN)),
-    State.DRAFT: ~Q(Exists(IN_WORK)) & ~Q(Exists(EVER)),
+    State.CHANGES_REQUESTED: IN_WORK & OBJECTED,
+    State.SCHEDULED: IN_WORK & ~OBJECTED & ENOUGH & PLANNED,
+    State.APPROVED: IN_WORK & ~OBJECTED & ENOUGH & ~PLANNED,
+    State.IN_REVIEW: IN_WORK & ~OBJECTED & ~ENOUGH,
+    State.REVIEW_DUE: NOTHING_IN_WORK & Q(head__is_public=True) & Q(Exists(OVERDUE)),
+    State.PUBLIC: NOTHING_IN_WORK & Q(head__is_public=True) & ~Q(Exists(OVERDUE)),
+    State.WITHDRAWN: NOTHING_IN_WORK & Q(head__is_public=False, head__was_public=True),
+    State.DRAFT: Q(head__isnull=True) | (NOTHING_IN_WORK & Q(head__was_public=False)),
 }
-"""Each state as a condition on articles; every article fulfils exactly one."""
+"""Each state as a condition on articles; every article fulfils exactly one.
+
+What is in work and what is public stands in the article's head row, which the database keeps, so
+that a list of one state reads no other articles.
+"""
 
 
 def states() -> list[tuple[str, str]]:
@@ -223,9 +223,14 @@ def standing_of(article: Article) -> Standing:
 
 
 def _headline(article: Article, state: State, edition: Edition) -> str:
-    if state in (State.IN_REVIEW, State.APPROVED, State.CHANGES_REQUESTED):
+    if state in (State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.CHANGES_REQUESTED):
         return f"{label_of(article)}: edition {edition.number}"
     return label_of(article)
+
+
+def public_edition_of(article: Article) -> Edition | None:
+    """Find the edition that the public reads; None where there is none."""
+    return Edition.objects.filter(releases__article=article, releases__ended_at=None).first()
 
 
 def reviews_of(editions: Sequence[Edition]) -> QuerySet[Review]:
@@ -312,6 +317,14 @@ def _approved(
     }
 
 
+def _scheduled(
+    article: Article, edition: Edition, releases: list[Release], reviews: list[Review]
+) -> dict[str, Any]:
+    return _approved(article, edition, releases, reviews) | {
+        "next_step": "Next: it is released when the time comes that an editor planned.",
+    }
+
+
 def _public(article: Article, edition: Edition, releases: list[Release], *_: Any) -> dict[str, Any]:
     opened = next(release for release in releases if release.ended_at is None)
     return {
@@ -344,6 +357,7 @@ WORDS: Mapping[State, Any] = {
     State.IN_REVIEW: _in_review,
     State.CHANGES_REQUESTED: _sent_back,
     State.APPROVED: _approved,
+    State.SCHEDULED: _scheduled,
     State.PUBLIC: _public,
     State.REVIEW_DUE: _review_due,
     State.WITHDRAWN: _withdrawn,

@@ -5,7 +5,7 @@
 
 -- Every account a physician was ever linked to is kept, so that a link can't be changed to
 -- hide a contribution.
-CREATE FUNCTION public.gate_physician_accounts() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_physician_accounts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.account_id IS NOT NULL THEN
@@ -15,25 +15,31 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER gate_a_physician_keeps_their_accounts
+CREATE OR REPLACE TRIGGER gate_a_physician_keeps_their_accounts
 AFTER INSERT OR UPDATE ON public.reviews_physician
 FOR EACH ROW EXECUTE FUNCTION public.gate_physician_accounts();
 
 -- One account never signs for two physicians, one after the other.
 ALTER TABLE public.reviews_physicianaccount
+    DROP CONSTRAINT IF EXISTS an_account_belongs_to_a_physician,
     ADD CONSTRAINT an_account_belongs_to_a_physician
         FOREIGN KEY (physician_id) REFERENCES public.reviews_physician ON DELETE CASCADE,
+    DROP CONSTRAINT IF EXISTS an_account_is_one_physicians_for_good,
     ADD CONSTRAINT an_account_is_one_physicians_for_good UNIQUE (number);
 
 -- Not deferrable, unlike Django's own keys: a physician can't be exchanged for another of the
 -- same number, which would forget their accounts.
-ALTER TABLE public.reviews_licence ADD CONSTRAINT a_licence_belongs_to_a_physician
+ALTER TABLE public.reviews_licence
+    DROP CONSTRAINT IF EXISTS a_licence_belongs_to_a_physician,
+    ADD CONSTRAINT a_licence_belongs_to_a_physician
     FOREIGN KEY (physician_id) REFERENCES public.reviews_physician;
-ALTER TABLE public.reviews_review ADD CONSTRAINT a_review_names_a_physician
+ALTER TABLE public.reviews_review
+    DROP CONSTRAINT IF EXISTS a_review_names_a_physician,
+    ADD CONSTRAINT a_review_names_a_physician
     FOREIGN KEY (physician_id) REFERENCES public.reviews_physician;
 
 -- Statements name the physician by this id.
-CREATE FUNCTION public.gate_physician_id() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_physician_id() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.public_id) IS DISTINCT FROM (OLD.id, OLD.public_id) THEN
@@ -43,11 +49,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_physician_keeps_their_public_id
+CREATE OR REPLACE TRIGGER gate_a_physician_keeps_their_public_id
 BEFORE UPDATE ON public.reviews_physician
 FOR EACH ROW EXECUTE FUNCTION public.gate_physician_id();
 
-CREATE FUNCTION public.gate_licence_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_licence_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.verified_by IS NOT NULL OR NEW.ended_on IS NOT NULL THEN
@@ -57,12 +63,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_licence_is_entered_unverified
+CREATE OR REPLACE TRIGGER gate_a_licence_is_entered_unverified
 BEFORE INSERT ON public.reviews_licence
 FOR EACH ROW EXECUTE FUNCTION public.gate_licence_begins();
 
 -- A licence is verified once and ended once; what it says never changes.
-CREATE FUNCTION public.gate_licence_changes() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_licence_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.physician_id, NEW.authority, NEW.country, NEW.number, NEW.valid_from,
@@ -93,17 +99,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_licence_is_verified_once
+CREATE OR REPLACE TRIGGER gate_a_licence_is_verified_once
 BEFORE UPDATE ON public.reviews_licence
 FOR EACH ROW EXECUTE FUNCTION public.gate_licence_changes();
 
-CREATE TRIGGER gate_licences_stay
+CREATE OR REPLACE TRIGGER gate_licences_stay
 BEFORE DELETE OR TRUNCATE ON public.reviews_licence
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 -- Reviews and comments -------------------------------------------------------------------
 
-CREATE FUNCTION public.gate_review_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_review_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.accepted_at IS NOT NULL OR NEW.declined_at IS NOT NULL
@@ -115,13 +121,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_review_begins_unanswered
+CREATE OR REPLACE TRIGGER gate_a_review_begins_unanswered
 BEFORE INSERT ON public.reviews_review
 FOR EACH ROW EXECUTE FUNCTION public.gate_review_begins();
 
 -- A review is accepted or declined once, and may be cancelled once; the due date may move, and
 -- what the physician wrote may be erased.
-CREATE FUNCTION public.gate_review_changes() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_review_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (NEW.id, NEW.edition_id, NEW.physician_id, NEW.invited_at)
@@ -154,16 +160,16 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_review_is_answered_once
+CREATE OR REPLACE TRIGGER gate_a_review_is_answered_once
 BEFORE UPDATE ON public.reviews_review
 FOR EACH ROW EXECUTE FUNCTION public.gate_review_changes();
 
-CREATE TRIGGER gate_reviews_stay
+CREATE OR REPLACE TRIGGER gate_reviews_stay
 BEFORE DELETE OR TRUNCATE ON public.reviews_review
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 -- A blocking comment holds a release back, so that its writers wait for each other.
-CREATE FUNCTION public.gate_comment_changes() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_comment_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM public.gate_take_turn(edition.article_id)
@@ -173,35 +179,67 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.made_at := clock_timestamp();
         NEW.resolved_at := NULL;
+        NEW.taken_over_at := NULL;
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.review_id, NEW.is_blocking, NEW.made_at)
-       IS DISTINCT FROM (OLD.id, OLD.review_id, OLD.is_blocking, OLD.made_at)
-       OR (OLD.resolved_at IS NOT NULL AND NEW.resolved_at IS DISTINCT FROM OLD.resolved_at) THEN
+    IF (NEW.id, NEW.review_id, NEW.kind, NEW.block, NEW.quote, NEW.is_blocking, NEW.made_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.review_id, OLD.kind, OLD.block, OLD.quote, OLD.is_blocking, OLD.made_at)
+       OR (OLD.resolved_at IS NOT NULL AND NEW.resolved_at IS DISTINCT FROM OLD.resolved_at)
+       OR (OLD.taken_over_at IS NOT NULL
+           AND NEW.taken_over_at IS DISTINCT FROM OLD.taken_over_at) THEN
         PERFORM public.gate_refuse('a_comment_is_only_resolved_once',
-            'A comment can only be resolved, once; its text may be erased.');
+            'A comment can only be resolved and taken over, once; its text may be erased.');
     END IF;
-    IF NEW.text NOT IN (OLD.text, '') THEN
+    IF NEW.text NOT IN (OLD.text, '') OR NEW.replacement NOT IN (OLD.replacement, '') THEN
         PERFORM public.gate_refuse('a_comment_is_only_erased',
             'The words of a comment never change; they can only be erased.');
     END IF;
     IF OLD.resolved_at IS NULL AND NEW.resolved_at IS NOT NULL THEN
         NEW.resolved_at := clock_timestamp();
     END IF;
+    IF OLD.taken_over_at IS NULL AND NEW.taken_over_at IS NOT NULL THEN
+        NEW.taken_over_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_comment_is_only_resolved
+CREATE OR REPLACE TRIGGER gate_a_comment_is_only_resolved
 BEFORE INSERT OR UPDATE ON public.reviews_comment
 FOR EACH ROW EXECUTE FUNCTION public.gate_comment_changes();
 
-CREATE TRIGGER gate_comments_stay
+CREATE OR REPLACE TRIGGER gate_comments_stay
 BEFORE DELETE OR TRUNCATE ON public.reviews_comment
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
+-- A reply is written once; its text may be erased.
+CREATE OR REPLACE FUNCTION public.gate_reply_changes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.made_at := clock_timestamp();
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.comment_id, NEW.author, NEW.author_name, NEW.made_at)
+       IS DISTINCT FROM (OLD.id, OLD.comment_id, OLD.author, OLD.author_name, OLD.made_at)
+       OR NEW.text NOT IN (OLD.text, '') THEN
+        PERFORM public.gate_refuse('a_reply_is_only_erased',
+            'A reply never changes; its text can only be erased.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER gate_a_reply_is_only_erased
+BEFORE INSERT OR UPDATE ON public.reviews_reply
+FOR EACH ROW EXECUTE FUNCTION public.gate_reply_changes();
+
+CREATE OR REPLACE TRIGGER gate_replies_stay
+BEFORE DELETE OR TRUNCATE ON public.reviews_reply
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 -- Signing keys ---------------------------------------------------------------------------
 
-CREATE FUNCTION public.gate_signing_key_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_signing_key_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.valid_from := clock_timestamp();
@@ -209,11 +247,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_signing_key_begins_now
+CREATE OR REPLACE TRIGGER gate_a_signing_key_begins_now
 BEFORE INSERT ON public.reviews_signingkey
 FOR EACH ROW EXECUTE FUNCTION public.gate_signing_key_begins();
 
-CREATE FUNCTION public.gate_signing_key_retires() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_signing_key_retires() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (NEW.kid, NEW.jwk, NEW.valid_from) IS DISTINCT FROM (OLD.kid, OLD.jwk, OLD.valid_from)
@@ -225,11 +263,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_signing_key_only_retires
+CREATE OR REPLACE TRIGGER gate_a_signing_key_only_retires
 BEFORE UPDATE ON public.reviews_signingkey
 FOR EACH ROW EXECUTE FUNCTION public.gate_signing_key_retires();
 
-CREATE TRIGGER gate_signing_keys_stay
+CREATE OR REPLACE TRIGGER gate_signing_keys_stay
 BEFORE DELETE OR TRUNCATE ON public.reviews_signingkey
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
@@ -237,7 +275,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 -- Triggers fire in the order of their names: the turn is taken first, so that every later one
 -- sees whatever was committed before.
 
-CREATE FUNCTION public.gate_sign_off_takes_its_turn() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_sign_off_takes_its_turn() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM public.gate_take_turn(edition.article_id)
@@ -245,13 +283,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_1_a_sign_off_takes_its_turn
+CREATE OR REPLACE TRIGGER gate_1_a_sign_off_takes_its_turn
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_sign_off_takes_its_turn();
 
 -- The sign-off carries the digest of its edition, and its signature the statement. The
 -- database can't check an Ed25519 signature: the page writer, the page server and verify do.
-CREATE FUNCTION public.gate_statement_matches() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_statement_matches() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.statement, 'UTF8')::jsonb;
@@ -292,11 +330,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_2_a_statement_says_what_its_sign_off_says
+CREATE OR REPLACE TRIGGER gate_2_a_statement_says_what_its_sign_off_says
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_statement_matches();
 
-CREATE FUNCTION public.gate_edition_is_open() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_edition_is_open() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.articles_edition edition
@@ -313,11 +351,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_3_a_signed_edition_is_open
+CREATE OR REPLACE TRIGGER gate_3_a_signed_edition_is_open
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_edition_is_open();
 
-CREATE FUNCTION public.gate_review_is_accepted() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_review_is_accepted() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM public.reviews_review review
@@ -329,11 +367,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_4_a_sign_off_needs_an_accepted_review
+CREATE OR REPLACE TRIGGER gate_4_a_sign_off_needs_an_accepted_review
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_review_is_accepted();
 
-CREATE FUNCTION public.gate_licence_is_valid() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_licence_is_valid() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     day_of_signing date := (NEW.signed_at AT TIME ZONE 'UTC')::date;
@@ -353,11 +391,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_5_a_sign_off_needs_a_valid_licence
+CREATE OR REPLACE TRIGGER gate_5_a_sign_off_needs_a_valid_licence
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_licence_is_valid();
 
-CREATE FUNCTION public.gate_signer_is_no_contributor() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_signer_is_no_contributor() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.articles_edition edition
@@ -370,20 +408,23 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_6_a_signer_is_no_contributor
+CREATE OR REPLACE TRIGGER gate_6_a_signer_is_no_contributor
 BEFORE INSERT ON public.reviews_signoff
 FOR EACH ROW EXECUTE FUNCTION public.gate_signer_is_no_contributor();
 
-CREATE TRIGGER gate_sign_offs_stay
+CREATE OR REPLACE TRIGGER gate_sign_offs_stay
 BEFORE UPDATE OR DELETE OR TRUNCATE ON public.reviews_signoff
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 ALTER TABLE public.reviews_signoff
+    DROP CONSTRAINT IF EXISTS a_sign_off_carries_its_editions_digest,
     ADD CONSTRAINT a_sign_off_carries_its_editions_digest
         FOREIGN KEY (edition_id, digest) REFERENCES public.articles_edition (id, digest),
+    DROP CONSTRAINT IF EXISTS a_sign_off_answers_its_own_review,
     ADD CONSTRAINT a_sign_off_answers_its_own_review
         FOREIGN KEY (review_id, edition_id, physician_id)
         REFERENCES public.reviews_review (id, edition_id, physician_id),
+    DROP CONSTRAINT IF EXISTS a_sign_off_rests_on_the_signers_licence,
     ADD CONSTRAINT a_sign_off_rests_on_the_signers_licence
         FOREIGN KEY (licence_id, physician_id)
         REFERENCES public.reviews_licence (id, physician_id);
@@ -392,10 +433,11 @@ ALTER TABLE public.reviews_signoff
 
 ALTER TABLE public.reviews_ledgerentry
     ALTER action SET NOT NULL,
+    DROP CONSTRAINT IF EXISTS a_ledger_entry_belongs_to_an_article,
     ADD CONSTRAINT a_ledger_entry_belongs_to_an_article
         FOREIGN KEY (article_id) REFERENCES public.articles_article;
 
-CREATE FUNCTION public.gate_ledger_begins() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_ledger_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM public.gate_take_turn(NEW.article_id);
@@ -408,12 +450,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_ledger_entry_is_written_now
+CREATE OR REPLACE TRIGGER gate_a_ledger_entry_is_written_now
 BEFORE INSERT ON public.reviews_ledgerentry
 FOR EACH ROW EXECUTE FUNCTION public.gate_ledger_begins();
 
 -- The chain moves on after the entry is there, for the same reason as editions count then.
-CREATE FUNCTION public.gate_ledger_follows() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_ledger_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
@@ -432,15 +474,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER gate_a_ledger_entry_follows_the_last
+CREATE OR REPLACE TRIGGER gate_a_ledger_entry_follows_the_last
 AFTER INSERT ON public.reviews_ledgerentry
 FOR EACH ROW EXECUTE FUNCTION public.gate_ledger_follows();
 
-CREATE TRIGGER gate_ledger_entries_stay
+CREATE OR REPLACE TRIGGER gate_ledger_entries_stay
 BEFORE UPDATE OR DELETE OR TRUNCATE ON public.reviews_ledgerentry
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
-CREATE FUNCTION public.gate_checkpoint_follows() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.gate_checkpoint_follows() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.content, 'UTF8')::jsonb;
@@ -457,11 +499,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER gate_a_checkpoint_follows_the_last
+CREATE OR REPLACE TRIGGER gate_a_checkpoint_follows_the_last
 BEFORE INSERT ON public.reviews_checkpoint
 FOR EACH ROW EXECUTE FUNCTION public.gate_checkpoint_follows();
 
-CREATE TRIGGER gate_checkpoints_stay
+CREATE OR REPLACE TRIGGER gate_checkpoints_stay
 BEFORE UPDATE OR DELETE OR TRUNCATE ON public.reviews_checkpoint
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
@@ -475,6 +517,8 @@ ALTER TABLE public.reviews_review ENABLE ALWAYS TRIGGER gate_a_review_is_answere
 ALTER TABLE public.reviews_review ENABLE ALWAYS TRIGGER gate_reviews_stay;
 ALTER TABLE public.reviews_comment ENABLE ALWAYS TRIGGER gate_a_comment_is_only_resolved;
 ALTER TABLE public.reviews_comment ENABLE ALWAYS TRIGGER gate_comments_stay;
+ALTER TABLE public.reviews_reply ENABLE ALWAYS TRIGGER gate_a_reply_is_only_erased;
+ALTER TABLE public.reviews_reply ENABLE ALWAYS TRIGGER gate_replies_stay;
 ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_a_signing_key_begins_now;
 ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_a_signing_key_only_retires;
 ALTER TABLE public.reviews_signingkey ENABLE ALWAYS TRIGGER gate_signing_keys_stay;
@@ -498,12 +542,16 @@ ALTER TABLE public.reviews_checkpoint ENABLE ALWAYS TRIGGER gate_checkpoints_sta
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.reviews_physician TO $application;
 GRANT SELECT ON public.reviews_physicianaccount TO $application;
 GRANT SELECT, INSERT ON
-    public.reviews_licence, public.reviews_review, public.reviews_comment,
+    public.reviews_licence, public.reviews_review, public.reviews_comment, public.reviews_reply,
     public.reviews_signingkey, public.reviews_signoff, public.reviews_ledgerentry,
     public.reviews_checkpoint
 TO $application;
 GRANT UPDATE (verified_by, verified_at, ended_on) ON public.reviews_licence TO $application;
 GRANT UPDATE (due_on, accepted_at, has_interests, interests, declined_at, decline_reason,
               cancelled_at) ON public.reviews_review TO $application;
-GRANT UPDATE (text, resolved_at) ON public.reviews_comment TO $application;
+GRANT UPDATE (text, replacement, resolved_at, taken_over_at) ON public.reviews_comment
+TO $application;
+GRANT UPDATE (text) ON public.reviews_reply TO $application;
+-- Letters tell of evidence and are none.
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.reviews_letter TO $application;
 GRANT UPDATE (valid_until) ON public.reviews_signingkey TO $application;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
 from typing import Any
@@ -10,6 +11,22 @@ from django.conf import settings
 from django.db import models
 
 from articles.models import Article, Edition, JsonText, Sha256Hex
+from reviews.discussion import Comment, Reply
+from reviews.outbox import Letter
+
+__all__ = [
+    "Checkpoint",
+    "Comment",
+    "LedgerEntry",
+    "Letter",
+    "Licence",
+    "Physician",
+    "PhysicianAccount",
+    "Reply",
+    "Review",
+    "SignOff",
+    "SigningKey",
+]
 
 
 class Physician(models.Model):
@@ -107,6 +124,26 @@ class Licence(models.Model):
         return f"{self.authority} ({self.country}), until {self.expires_on:%Y-%m-%d}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def standing(self) -> ReviewQuerySet:
+        """Keep the requests that were neither declined nor taken back."""
+        return self.filter(declined_at=None, cancelled_at=None)
+
+    def waiting(self) -> ReviewQuerySet:
+        """Keep the requests that wait for a decision: of editions in work that are not closed."""
+        decided = SignOff.objects.filter(review=models.OuterRef("pk"))
+        closing = SignOff.objects.filter(
+            edition=models.OuterRef("edition"), decision=SignOff.Decision.REQUEST_CHANGES
+        )
+        return self.standing().filter(
+            ~models.Exists(decided), ~models.Exists(closing), edition__in_work__isnull=False
+        )
+
+    def overdue(self, *, on: datetime.date) -> ReviewQuerySet:
+        """Keep the requests that wait for a decision and were due before a UTC day."""
+        return self.waiting().filter(due_on__lt=on)
+
+
 class Review(models.Model):
     """The request to one physician to read one edition."""
 
@@ -124,6 +161,8 @@ class Review(models.Model):
     declined_at = models.DateTimeField(null=True, blank=True, editable=False)
     decline_reason = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -146,25 +185,6 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"review of edition {self.edition_id} by physician {self.physician_id}"
-
-
-class Comment(models.Model):
-    """A question or remark of a reviewing physician; a blocking one holds the release back.
-
-    The text may be erased where the law asks; who, when and whether it blocked stay.
-    """
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="comments")
-    text = models.TextField()
-    is_blocking = models.BooleanField(default=False)
-    made_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
-    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"comment {self.pk} in review {self.review_id}"
 
 
 class SigningKey(models.Model):

@@ -1,4 +1,4 @@
-"""The verbs of review: submit, recall, assign, accept, decline, comment, sign.
+"""The verbs of review: submit, recall, assign, accept, decline, sign. Comments: comments.py.
 
 Each takes keyword arguments, is one transaction with one ledger entry, and returns the object
 or raises a Refusal. Who may: ``check_may_…``; when it may be: the gate, and the checks here.
@@ -19,10 +19,10 @@ from articles.preflight import Finding, Level, run_preflight
 from articles.reasons import as_content, reasons_for, without_reason
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
-from reviews import ledger, signatures, statements
+from reviews import ledger, letters, signatures, statements
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, Physician, Review, SignOff
-from reviews.physicians import check_eligible
+from reviews.physicians import check_eligible, utc_today
 from reviews.policies import current_policy
 
 if TYPE_CHECKING:
@@ -124,6 +124,14 @@ def is_decided(edition: Edition) -> bool:
     return objected or len(decisions) >= edition.required_approvals
 
 
+def is_approved(edition: Edition) -> bool:
+    """Say whether an edition has as many approvals as it needs, and no objection."""
+    decisions = list(edition.sign_offs.values_list("decision", flat=True))
+    approves = SignOff.Decision.APPROVE
+    objected = any(decision != approves for decision in decisions)
+    return not objected and len(decisions) >= edition.required_approvals
+
+
 def recall(*, edition: Edition, by: User, reason: str) -> Edition:
     """Take an edition back that was never public; its sign-offs stay as evidence.
 
@@ -154,8 +162,42 @@ def assign(*, edition: Edition, physician: Physician, by: User, due_on: datetime
         _check_is_open(edition)
         check_eligible(physician, edition.article)
         review = Review.objects.create(edition=edition, physician=physician, due_on=due_on)
-        _record(review, "assign", by)
+        record(review, "assign", by)
+        letters.invite(review)
     return review
+
+
+def set_due_date(*, review: Review, by: User, due_on: datetime.date) -> Review:
+    """Move the day by which a physician is asked to decide; the physician is told."""
+    check_may_assign(by)
+    require_gate()
+    with one_step():
+        ledger.take_turn(review.edition.article)
+        check_is_asked(review)
+        _check_is_undecided(review)
+        Review.objects.filter(pk=review.pk).update(due_on=due_on)
+        record(review, "due_date", by, due_on=due_on.isoformat())
+        review.refresh_from_db()
+        letters.tell_due_date(review)
+    return review
+
+
+def remind(*, review: Review, by: User) -> bool:
+    """Remind a physician of a review, once a day at most; say whether a letter was written."""
+    check_may_assign(by)
+    with one_step():
+        ledger.take_turn(review.edition.article)
+        check_is_asked(review)
+        _check_is_undecided(review)
+        written = letters.remind(review, on=utc_today())
+        if written:
+            record(review, "remind", by)
+    return written
+
+
+def _check_is_undecided(review: Review) -> None:
+    if review.sign_offs.exists():
+        raise Refusal("This physician has decided already; the decision stays.")
 
 
 def _check_is_open(edition: Edition) -> None:
@@ -185,8 +227,7 @@ def decline(*, review: Review, by: User, reason: str) -> Review:
 def cancel(*, review: Review, by: User) -> Review:
     """Take back the request to a physician who has not decided."""
     check_may_assign(by)
-    if review.sign_offs.exists():
-        raise Refusal("This physician has decided already; the decision stays.")
+    _check_is_undecided(review)
     return _answer(review, by, "cancel", {"cancelled_at": Now()})
 
 
@@ -194,45 +235,21 @@ def _answer(review: Review, by: User, action: str, answer: dict[str, object]) ->
     require_gate()
     with one_step():
         ledger.take_turn(review.edition.article)
-        _check_is_asked(review)
+        check_is_asked(review)
         Review.objects.filter(pk=review.pk).update(**answer)
-        _record(review, action, by)
-    review.refresh_from_db()
+        record(review, action, by)
+        review.refresh_from_db()
+        letters.tell_answer(review, action)
     return review
 
 
-def _check_is_asked(review: Review) -> None:
+def check_is_asked(review: Review) -> None:
+    """Require that a request to review still stands. Raises Refusal."""
     review.refresh_from_db(fields=["cancelled_at", "declined_at"])
     if review.cancelled_at is not None:
         raise Refusal("This request was taken back; there is nothing to answer any more.")
     if review.declined_at is not None:
         raise Refusal("This review was declined; the editor has to ask again.")
-
-
-def comment(*, review: Review, by: User, text: str, is_blocking: bool = False) -> Comment:
-    """Ask or remark on an edition; a blocking comment holds its release back."""
-    check_is_reviewer(by, review)
-    if not text.strip():
-        raise Refusal("Write what you want to say.")
-    require_gate()
-    with one_step():
-        ledger.take_turn(review.edition.article)
-        _check_is_asked(review)
-        made = Comment.objects.create(review=review, text=text.strip(), is_blocking=is_blocking)
-        _record(review, "comment", by, comment=made.pk, blocking=is_blocking)
-    return made
-
-
-def resolve(*, comment: Comment, by: User) -> Comment:
-    """Settle a comment; only the physician who made it does."""
-    check_is_reviewer(by, comment.review)
-    require_gate()
-    with one_step():
-        ledger.take_turn(comment.review.edition.article)
-        Comment.objects.filter(pk=comment.pk).update(resolved_at=Now())
-        _record(comment.review, "resolve", by, comment=comment.pk)
-    comment.refresh_from_db()
-    return comment
 
 
 def sign(
@@ -272,9 +289,52 @@ def sign(
         )
         if remarks.strip():
             Comment.objects.create(review=review, text=remarks.strip())
-        _record(review, "sign", by, decision=decision, digest=sign_off.digest, key=kid)
+        record(review, "sign", by, decision=decision, digest=sign_off.digest, key=kid)
+        letters.tell_decision(sign_off)
     sign_off.refresh_from_db()
     return sign_off
+
+
+def accept_and_sign(
+    *,
+    review: Review,
+    by: User,
+    has_interests: bool,
+    interests: str = "",
+    password: str,
+    meaning: str,
+) -> SignOff:
+    """Accept a review and approve its edition in one step, as the fast lane does.
+
+    For a physician who has signed an earlier edition of the article and read the difference to
+    it. An acceptance that is there stays as it is. Raises what accept and sign raise; then
+    nothing of it is kept.
+    """
+    check_is_reviewer(by, review)
+    if last_signed_before(review) is None:
+        raise Refusal("You have signed no earlier edition of this article; read all of this one.")
+    with one_step():
+        ledger.take_turn(review.edition.article)
+        review.refresh_from_db()
+        if review.accepted_at is None:
+            review = accept(review=review, by=by, has_interests=has_interests, interests=interests)
+        return sign(
+            review=review,
+            by=by,
+            decision=SignOff.Decision.APPROVE,
+            password=password,
+            meaning=meaning,
+        )
+
+
+def last_signed_before(review: Review) -> SignOff | None:
+    """Find the physician's last decision on an earlier edition of the article."""
+    earlier = SignOff.objects.filter(
+        physician=review.physician_id,
+        edition__article=review.edition.article_id,
+        edition__number__lt=review.edition.number,
+    )
+    return earlier.select_related("edition").order_by("-edition__number").first()
 
 
 def _check_consent(decision: str, meaning: str, remarks: str) -> None:
@@ -286,7 +346,8 @@ def _check_consent(decision: str, meaning: str, remarks: str) -> None:
         raise Refusal("Say what has to change, or why it must not be published.")
 
 
-def _record(review: Review, action: str, by: User, **facts: object) -> None:
+def record(review: Review, action: str, by: User, **facts: object) -> None:
+    """Enter in the ledger what was done to a review."""
     ledger.record(
         review.edition.article,
         action,

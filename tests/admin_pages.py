@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from articles.history import deleted_articles, revisions_of
 from articles.models import Article, Author, CallToAction, Image
 from medcontent.models import User
-from reviews import ledger, workflow
+from reviews import comments, ledger
 from reviews.models import Licence, Physician
 from tests import factories
 from tests.articles.pictures import stored
@@ -127,7 +127,7 @@ class World:
         released = factories.released()
         review = factories.accepted()
         assert review.physician.account
-        workflow.comment(review=review, by=review.physician.account, text="Is this so?")
+        comments.comment(review=review, by=review.physician.account, text="Is this so?")
         ledger.checkpoint()
         Author.objects.create(name="Ann Author")
         CallToAction.objects.create(name="Ask", label="Ask", url="https://example.org")

@@ -16,7 +16,7 @@ from gate.inspection import inspect_gate, require_gate
 from gate.refusals import GateBroken
 from medcontent.models import User
 from publishing.release import release, withdraw
-from reviews import licences, workflow
+from reviews import comments, licences, workflow
 from reviews.meanings import MEANINGS
 from tests import factories
 from tests.databases import Databases
@@ -284,7 +284,7 @@ def verbs() -> dict[str, Callable[[], object]]:
     assigned, public = factories.assigned(), factories.released()
     asking = factories.accepted()
     by = asking.physician.account
-    asked = workflow.comment(review=asking, by=by, text="Is this so?")
+    asked = comments.comment(review=asking, by=by, text="Is this so?")
     signed, idle = factories.signed(), factories.physician()
     editor, administrator = factories.account("editor"), factories.account("administrator")
     entered = factories.licence_of(idle)
@@ -301,8 +301,8 @@ def verbs() -> dict[str, Callable[[], object]]:
         "accept": lambda: workflow.accept(**answers, has_interests=False),
         "decline": lambda: workflow.decline(**answers, reason="No time."),
         "cancel": lambda: workflow.cancel(review=assigned, by=editor),
-        "comment": lambda: workflow.comment(review=asking, by=by, text="And this?"),
-        "resolve": lambda: workflow.resolve(comment=asked, by=by),
+        "comment": lambda: comments.comment(review=asking, by=by, text="And this?"),
+        "resolve": lambda: comments.resolve(comment=asked, by=by),
         "sign": lambda: workflow.sign(
             review=accepted,
             by=accepted.physician.account,

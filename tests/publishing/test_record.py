@@ -22,7 +22,7 @@ from publishing.models import Release
 from publishing.pages import pages_of, record_json_path, render_record
 from publishing.record import record_json, review_record
 from publishing.release import release, withdraw
-from reviews import signatures, workflow
+from reviews import comments, signatures, workflow
 from reviews.keys import new_key
 from reviews.models import SigningKey
 from tests import factories
@@ -85,7 +85,7 @@ def test_nothing_private_is_in_the_record():
     review = factories.assigned()
     doctor = review.physician.account
     workflow.accept(review=review, by=doctor, has_interests=True, interests="Shares in Acme")
-    workflow.comment(review=review, by=doctor, text="Secret question")
+    comments.comment(review=review, by=doctor, text="Secret question")
     factories.signed(review=review)
     opened = release(edition=review.edition, by=factories.account("editor"))
     text = record_json(review_record(opened.article)).decode()

@@ -13,7 +13,7 @@ from publishing.pages import page_paths
 from publishing.release import WITHDRAWAL_REASONS, release, withdraw
 from publishing.storage import AtomicFileStorage
 from publishing.store import MissingPage, PageNotRemoved, read_page
-from reviews import workflow
+from reviews import comments, workflow
 from reviews.models import LedgerEntry
 from tests import factories
 
@@ -149,11 +149,11 @@ def test_a_blocking_comment_holds_the_release_back_until_it_is_resolved():
     edition = factories.submitted()
     review = factories.accepted(edition=edition)
     doctor = review.physician.account
-    workflow.comment(review=review, by=doctor, text="By the way")
-    made = workflow.comment(review=review, by=doctor, text="Why?", is_blocking=True)
+    comments.comment(review=review, by=doctor, text="By the way")
+    made = comments.comment(review=review, by=doctor, text="Why?", is_blocking=True)
     factories.signed(review=review)
     assert refused(edition) == "a_released_edition_has_no_open_blocking_comment"
-    workflow.resolve(comment=made, by=doctor)
+    comments.resolve(comment=made, by=doctor)
     release(edition=edition, by=factories.account("editor"))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.models import Article
+from publishing.facts import facts_of
 from publishing.release import withdraw
+from publishing.schedule import schedule, unschedule
 from publishing.standing import (
     CONDITIONS,
     MOVES,
@@ -127,10 +131,27 @@ def test_what_is_public_stays_public_beside_the_work_on_another_edition(committe
 def test_a_review_is_due_once_too_few_approvals_are_good(committed, databases):
     article = factories.released().article
     with databases.owner(committed) as owner:
-        # Time can't be moved; the owner shortens what the policy said instead.
-        owner.execute("ALTER TABLE reviews_signoff DISABLE TRIGGER USER")
-        owner.execute("UPDATE reviews_signoff SET signed_at = signed_at - interval '13 months'")
+        # Time can't be moved; the owner moves the day that the database set.
+        owner.execute("ALTER TABLE publishing_release DISABLE TRIGGER USER")
+        owner.execute("UPDATE publishing_release SET review_due_on = review_due_on - 366")
     assert state(article) is State.REVIEW_DUE
+
+
+def test_the_database_sets_the_day_on_which_a_review_falls_due(committed):
+    release = factories.released()
+    release.refresh_from_db()
+    assert release.review_due_on.isoformat() == facts_of(release).next_review_due
+
+
+@pytest.mark.django_db
+def test_a_planned_edition_is_scheduled_until_the_plan_is_taken_back(article, writer):
+    edition = workflow.submit(article=article, by=writer)
+    factories.signed(edition=edition)
+    editor = factories.account("editor")
+    planned = schedule(edition=edition, by=editor, release_at=timezone.now() + timedelta(days=1))
+    assert state(article) is State.SCHEDULED
+    unschedule(planned=planned, by=editor)
+    assert state(article) is State.APPROVED
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.drafts import draft_edit
 from articles.models import Article, Contributor, Edition
 from gate.refusals import NotPermitted, Overtaken, Refusal
-from reviews import workflow
+from reviews import comments, workflow
 from reviews.models import LedgerEntry, Review
 from reviews.physicians import NotEligible, utc_today
 from tests import factories
@@ -231,7 +231,7 @@ def test_a_request_that_was_taken_back_is_not_answered_any_more():
     with pytest.raises(Refusal):
         workflow.decline(review=review, by=review.physician.account, reason="Late")
     with pytest.raises(Refusal, match="taken back"):
-        workflow.comment(review=review, by=review.physician.account, text="Late", is_blocking=True)
+        comments.comment(review=review, by=review.physician.account, text="Late", is_blocking=True)
     with pytest.raises(Refusal):
         workflow.cancel(review=review, by=factories.account("editor"))
     assert actions(review.edition.article) == ["submit", "assign", "cancel"]
@@ -241,7 +241,7 @@ def test_whoever_declined_holds_nothing_back():
     review = factories.assigned()
     workflow.decline(review=review, by=review.physician.account, reason="Ill")
     with pytest.raises(Refusal, match="was declined"):
-        workflow.comment(review=review, by=review.physician.account, text="Hm", is_blocking=True)
+        comments.comment(review=review, by=review.physician.account, text="Hm", is_blocking=True)
 
 
 def test_a_request_stays_once_the_physician_decided():
@@ -257,15 +257,15 @@ def test_a_comment_needs_words_and_is_resolved_once_by_its_physician():
     review = factories.accepted()
     doctor = review.physician.account
     with pytest.raises(Refusal, match="Write what"):
-        workflow.comment(review=review, by=doctor, text="  ")
-    made = workflow.comment(review=review, by=doctor, text=" Why? ", is_blocking=True)
+        comments.comment(review=review, by=doctor, text="  ")
+    made = comments.comment(review=review, by=doctor, text=" Why? ", is_blocking=True)
     assert (made.text, made.is_blocking) == ("Why?", True)
     with pytest.raises(NotPermitted):
-        workflow.resolve(comment=made, by=factories.account("editor"))
-    resolved_at = workflow.resolve(comment=made, by=doctor).resolved_at
+        comments.resolve(comment=made, by=factories.account("editor"))
+    resolved_at = comments.resolve(comment=made, by=doctor).resolved_at
     assert resolved_at is not None
     with pytest.raises(Refusal):
-        workflow.resolve(comment=made, by=doctor)
+        comments.resolve(comment=made, by=doctor)
     assert actions(review.edition.article) == ["submit", "assign", "accept", "comment", "resolve"]
 
 
@@ -277,7 +277,7 @@ def test_no_free_text_reaches_the_ledger():
     review = factories.assigned()
     doctor = review.physician.account
     workflow.accept(review=review, by=doctor, has_interests=True, interests=secret)
-    workflow.comment(review=review, by=doctor, text=secret, is_blocking=True)
+    comments.comment(review=review, by=doctor, text=secret, is_blocking=True)
     workflow.sign(
         review=review,
         by=doctor,

@@ -10,7 +10,7 @@ import pytest
 from articles.models import Article, Edition
 from gate.refusals import NotPermitted
 from medcontent.models import User
-from reviews import workflow
+from reviews import comments, workflow
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review
 from reviews.physicians import utc_today
@@ -96,12 +96,12 @@ def cancel(case: Case, by: User) -> None:
 
 
 def comment(case: Case, by: User) -> None:
-    workflow.comment(review=case.review, by=by, text="Why?", is_blocking=True)
+    comments.comment(review=case.review, by=by, text="Why?", is_blocking=True)
 
 
 def resolve(case: Case, by: User) -> None:
-    made = workflow.comment(review=case.review, by=case.physician.account, text="Why?")
-    workflow.resolve(comment=Comment.objects.get(pk=made.pk), by=by)
+    made = comments.comment(review=case.review, by=case.physician.account, text="Why?")
+    comments.resolve(comment=Comment.objects.get(pk=made.pk), by=by)
 
 
 def sign(case: Case, by: User) -> None:

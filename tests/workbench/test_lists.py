@@ -15,7 +15,7 @@ from articles.models import Article
 from gate.admin import EvidenceAdmin
 from medcontent.models import User
 from references.models import Reference
-from reviews import ledger, workflow
+from reviews import comments, ledger
 from tests import factories
 from tests.articles.admin.typing import signed_in
 
@@ -41,7 +41,7 @@ def everything() -> Client:
     factories.released()
     review = factories.accepted()
     assert review.physician.account
-    workflow.comment(review=review, by=review.physician.account, text="Is this so?")
+    comments.comment(review=review, by=review.physician.account, text="Is this so?")
     ledger.checkpoint()
     return signed_in(User.objects.create(username="root", is_superuser=True))
 

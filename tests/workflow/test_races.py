@@ -12,7 +12,7 @@ from articles.models import Edition
 from gate.refusals import Refusal
 from publishing.models import Release
 from publishing.release import release, withdraw
-from reviews import workflow
+from reviews import comments, workflow
 from reviews.meanings import MEANINGS
 from reviews.models import Review, SigningKey
 from tests import factories
@@ -112,7 +112,7 @@ def test_of_a_release_and_a_blocking_comment_one_comes_first_or_the_comment_is_l
 
         told = _race(
             lambda: release(edition=sign_off.edition, by=editor),  # noqa: B023
-            lambda: workflow.comment(
+            lambda: comments.comment(
                 review=sign_off.review,  # noqa: B023
                 by=sign_off.physician.account,  # noqa: B023
                 text="Wait.",

@@ -29,7 +29,7 @@ from gate.refusals import Refusal
 from medcontent.models import User
 from publishing.release import WITHDRAWAL_REASONS, release, withdraw
 from publishing.sweeper import sweep
-from reviews import workflow
+from reviews import comments, workflow
 from reviews.keys import new_key
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review, SignOff
@@ -171,7 +171,7 @@ class People(RuleBasedStateMachine):
     def comment(self, article: int, place: int, is_blocking: bool) -> None:
         if review := self.review(article, place):
             self.attempt(
-                lambda: workflow.comment(
+                lambda: comments.comment(
                     review=review,
                     by=review.physician.account,
                     text="Why?",
@@ -184,7 +184,7 @@ class People(RuleBasedStateMachine):
         made = Comment.objects.filter(review__edition__article=self.articles[article])
         if comment := newest(made, place):
             by = comment.review.physician.account
-            self.attempt(lambda: workflow.resolve(comment=comment, by=by))
+            self.attempt(lambda: comments.resolve(comment=comment, by=by))
 
     # publishing
 

@@ -15,7 +15,7 @@ from articles.models import Article, Author, Byline, Edition, Image
 from medcontent.models import User
 from publishing.models import Release
 from publishing.release import release, withdraw
-from reviews import ledger, workflow
+from reviews import comments, ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
 from reviews.models import Checkpoint, Comment, Licence, Physician, Review, SigningKey, SignOff
 from reviews.physicians import utc_today
@@ -115,7 +115,7 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
         squatter=_squatter(opened),
         withdrawn=_withdrawn(),
         comment=_comment(reviews.accepted),
-        resolved=workflow.resolve(
+        resolved=comments.resolve(
             comment=_comment(reviews.accepted), by=reviews.accepted.physician.account
         ),
         author=_author(reviews.accepted.edition.article),
@@ -246,7 +246,7 @@ def _short() -> Edition:
 
 
 def _comment(review: Review, *, is_blocking: bool = False) -> Comment:
-    return workflow.comment(
+    return comments.comment(
         review=review, by=review.physician.account, text="Is this so?", is_blocking=is_blocking
     )
 

@@ -1,0 +1,143 @@
+"""Taking a suggested wording over into a draft: only the words that differ are changed.
+
+Markup and citations stay where they are. Words that a suggestion removes go, words that it adds
+take the markup of what stands before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from lxml.html import HtmlElement
+
+from articles import body
+from articles.differences import word_difference
+from articles.drafts import Draft, save_draft
+from articles.models import Article
+from articles.passages import KINDS
+from gate.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class NotFoundInDraft(Refusal):
+    """The draft does not hold the passage, or holds it more than once."""
+
+
+PARAGRAPH = re.compile(r"(\n\s*\n)")
+
+
+@dataclass
+class _Run:
+    """A text node: the text of an element, or the tail after one."""
+
+    element: HtmlElement
+    at: Literal["text", "tail"]
+
+    @property
+    def text(self) -> str:
+        return getattr(self.element, self.at) or ""
+
+    @text.setter
+    def text(self, text: str) -> None:
+        setattr(self.element, self.at, text)
+
+
+def take_wording_over(
+    article: Article, *, passage: str, wording: str, by: AbstractBaseUser, comment: str
+) -> Article:
+    """Let the passage of the draft that reads so read otherwise, as a revision of an account.
+
+    Raises NotFoundInDraft.
+    """
+    draft = Draft.of(article)
+    changed = list(_changes(draft, passage, wording))
+    if len(changed) != 1:
+        raise NotFoundInDraft(
+            "The draft holds this passage more than once. Change it by hand."
+            if changed
+            else "The draft no longer reads as the edition did here. Change it by hand."
+        )
+    return save_draft(article, draft.with_values(dict(changed)), by=by, comment=comment)
+
+
+def _changes(draft: Draft, passage: str, wording: str) -> Iterator[tuple[str, Any]]:
+    """Give each way in which a field of the draft can take the wording over."""
+    if _folded(draft.title) == passage:
+        yield "title", _folded(wording)
+    paragraphs = PARAGRAPH.split(draft.summary)
+    for at, paragraph in enumerate(paragraphs):
+        if _folded(paragraph) == passage:
+            yield "summary", "".join([*paragraphs[:at], wording.strip(), *paragraphs[at + 1 :]])
+    rows = draft.key_takeaways
+    for at, row in enumerate(rows):
+        for changed in _fragments(row, passage, wording):
+            yield "key_takeaways", (*rows[:at], changed, *rows[at + 1 :])
+    for changed in _fragments(draft.body, passage, wording):
+        yield "body", changed
+
+
+def _fragments(fragment: str, passage: str, wording: str) -> Iterator[str]:
+    """Give the fragment with one passage changed, for each passage that reads so."""
+    for number, runs in enumerate(_passages(body.parse(fragment))):
+        if _folded("".join(run.text for run in runs)) == passage:
+            # Parsed anew for each, so that one way leaves the others as they were.
+            root = body.parse(fragment)
+            _reword(list(_passages(root))[number], wording)
+            yield body.serialise(root)
+
+
+def _passages(element: HtmlElement) -> Iterator[list[_Run]]:
+    if element.tag in KINDS or element.getparent() is None:
+        yield list(_runs(element))
+    for child in element:
+        yield from _passages(child)
+
+
+def _runs(element: HtmlElement) -> Iterator[_Run]:
+    yield _Run(element, "text")
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in KINDS:
+            yield from _runs(child)
+        yield _Run(child, "tail")
+
+
+def _reword(runs: list[_Run], wording: str) -> None:
+    """Write the wording into text nodes; the nodes keep the words that both have."""
+    lengths = [len(run.text) for run in runs]
+    written = [""] * len(runs)
+    place, offset = 0, 0
+    for segment in word_difference("".join(run.text for run in runs), wording):
+        if segment.kind == "added":
+            written[_written_last(lengths, place, offset)] += segment.text
+            continue
+        for character in segment.text:
+            while offset == lengths[place]:
+                place, offset = place + 1, 0
+            offset += 1
+            written[place] += character if segment.kind == "same" else ""
+    for run, text in zip(runs, written, strict=True):
+        run.text = text
+    _drop_emptied(runs)
+
+
+def _written_last(lengths: list[int], place: int, offset: int) -> int:
+    """The node of the character before; at the very start, the first node that has any."""
+    if offset or any(lengths[:place]):
+        return place
+    return next((at for at, length in enumerate(lengths) if length), 0)
+
+
+def _drop_emptied(runs: list[_Run]) -> None:
+    for element in [run.element for run in runs[1:] if run.at == "text"]:
+        is_markup = element.tag in body.INLINE_TAGS - body.VOID_NODES - {"br"}
+        if is_markup and not len(element) and not element.text and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
