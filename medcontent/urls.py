@@ -3,7 +3,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/password_reset/", include("medcontent.accounts")),
-    path("admin/articles/article/", include("reviews.urls")),
+    path("", include("reviews.urls")),
     path("", include("publishing.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,7 @@
-"""Dated public facts around an edition: who reviewed it, its history, the next review due."""
+"""Dated public facts around an edition: who reviewed it, its history, the next review due.
+
+Days are ISO days in UTC; ``under_review_since`` is empty without a safety notice.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ import datetime
 from dataclasses import dataclass
 
 from articles.models import Article, Edition
+from publishing.house_text import HOUSE_TEXT
 from publishing.models import Release
+from publishing.physician_pages import physician_path
 from reviews.models import SignOff
 from reviews.verification import require_vouched
 
@@ -28,6 +33,11 @@ class Reviewer:
     def display(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
+    @property
+    def path(self) -> str:
+        """The path of the physician's page."""
+        return physician_path(self.name, self.id)
+
 
 @dataclass(frozen=True)
 class PublicPeriod:
@@ -45,6 +55,12 @@ class Facts:
     reviewers: list[Reviewer]
     history: list[PublicPeriod]
     next_review_due: str
+    under_review_since: str = ""
+
+    @property
+    def safety_notice(self) -> str:
+        """What the page says at its top while it is under urgent review."""
+        return HOUSE_TEXT.safety_notice.format(date=self.under_review_since)
 
     @property
     def last_reviewed(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urljoin
 
 from articles.reading import text_of_html
 from publishing.facts import Facts, Reviewer
@@ -66,7 +67,7 @@ def _article(content: dict[str, Any], facts: Facts, url: str) -> dict[str, Any]:
 
 
 def _physician_id(reviewer: Reviewer, url: str) -> str:
-    return f"{url}#physician-{reviewer.id}"
+    return urljoin(url, reviewer.path)
 
 
 def _physician(reviewer: Reviewer, url: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ article's turn and looked again.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Iterator
 from functools import lru_cache
@@ -31,6 +30,7 @@ from publishing.house_text import HOUSE_TEXT, HouseText
 from publishing.jsonld import article_graph, as_script
 from publishing.models import Redirect, Release
 from publishing.record import record_json, review_record
+from publishing.record_page import readable
 from publishing.store import Page, remove_page, write_page
 from reviews import ledger
 
@@ -106,24 +106,16 @@ def render_record(record: dict[str, Any], slug: str, house_text: HouseText) -> b
     """Render the review record for people, the newest edition first."""
     return render_to_string(
         "publishing/review_record.html",
-        {
-            "editions": [_with_statements(edition) for edition in reversed(record["editions"])],
-            "title": record["editions"][-1]["title"],
+        readable(record)
+        | {
             "house_text": house_text,
             "site_name": settings.SITE_NAME,
+            "url": f"{settings.SITE_URL}{record_path(slug)}",
             "article_url": article_path(slug),
             "json_path": record_json_path(slug),
             "commands": checking_commands(f"{settings.SITE_URL}{record_json_path(slug)}"),
         },
     ).encode()
-
-
-def _with_statements(edition: dict[str, Any]) -> dict[str, Any]:
-    sign_offs = [
-        sign_off | {"stated": json.loads(sign_off["statement"])}
-        for sign_off in edition["sign_offs"]
-    ]
-    return edition | {"sign_offs": sign_offs}
 
 
 def checking_commands(json_url: str) -> str:

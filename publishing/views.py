@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -26,13 +27,21 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.rendering import WordsDiffer
+from publishing.facts import reviewer_of
 from publishing.headers import CACHE_CONTROL, PAGE_HEADERS, etag
 from publishing.house_text import HOUSE_TEXT
 from publishing.models import Redirect, Release
 from publishing.pages import article_path, pages_of, record_json_path, record_path
+from publishing.physician_pages import (
+    find_physician,
+    licences_of,
+    physician_path,
+    signed_by,
+)
 from publishing.store import Page
 from reviews.keys import key_set
 from reviews.models import SignOff
+from reviews.physicians import utc_today
 from reviews.verification import NotVouched, public_keys, require_vouched
 
 logger = logging.getLogger(__name__)
@@ -103,11 +112,9 @@ def _site() -> dict[str, object]:
 @cache_control(public=True, max_age=60)
 def home(request: HttpRequest) -> HttpResponse:
     """List what is public, the newest release first; ``after`` continues below a release."""
-    releases = Release.objects.open().order_by("-pk")
-    if after := request.GET.get("after"):
-        if not after.isascii() or not after.isdecimal() or len(after) > 18:
-            raise Http404("after names no release")
-        releases = releases.filter(pk__lt=int(after))
+    releases, after = Release.objects.open().order_by("-pk"), _after(request)
+    if after is not None:
+        releases = releases.filter(pk__lt=after)
     releases = releases.select_related("edition").prefetch_related(_sign_offs())
     found = list(releases[: ARTICLES_A_PAGE + 1])
     shown = found[:ARTICLES_A_PAGE]
@@ -118,20 +125,34 @@ def home(request: HttpRequest) -> HttpResponse:
         | {
             "editions": _vouched([release.edition for release in shown]),
             "next_after": shown[-1].pk if len(found) > len(shown) else None,
-            "url": f"{settings.SITE_URL}/",
+            "url": _canonical(request.path, after),
         },
     )
+
+
+def _after(request: HttpRequest) -> int | None:
+    """Read below which number a list goes on. Raises Http404."""
+    after = request.GET.get("after", "")
+    if not after:
+        return None
+    if not after.isascii() or not after.isdecimal() or len(after) > 18:
+        raise Http404("after names no place in the list")
+    return int(after)
+
+
+def _canonical(path: str, after: int | None = None) -> str:
+    return f"{settings.SITE_URL}{path}" + ("" if after is None else f"?after={after}")
 
 
 def _sign_offs() -> Prefetch[str]:
     return Prefetch("edition__sign_offs", SignOff.objects.select_related("physician"))
 
 
-def _vouched(editions: list[Edition]) -> list[dict[str, str]]:
+def _vouched(editions: list[Edition]) -> list[dict[str, Any]]:
     keys, entries = public_keys(), []
     for edition in editions:
         try:
-            require_vouched(edition, keys=keys)
+            sign_offs = require_vouched(edition, keys=keys)
         except NotVouched:
             logger.exception("Edition %s is left out of the list.", edition.pk)
             continue
@@ -142,9 +163,47 @@ def _vouched(editions: list[Edition]) -> list[dict[str, str]]:
                 "title": content["title"],
                 "summary": content["summary"],
                 "language": content["article"]["language"],
+                "reviewers": [reviewer_of(sign_off) for sign_off in sign_offs],
+                "reviewed_at": max(sign_off.signed_at for sign_off in sign_offs),
             }
         )
     return entries
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=60)
+def physician(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a physician's licences and what they signed; ``after`` goes on below a sign-off."""
+    found, after = find_physician(slug), _after(request)
+    if found is None:
+        raise Http404("no physician who signed what was public has this address")
+    path = physician_path(found.name, found.public_id)
+    if path != request.path:
+        return HttpResponsePermanentRedirect(path)
+    signed, next_after = signed_by(found, before=after)
+    return render(
+        request,
+        "publishing/physician.html",
+        _site()
+        | {
+            "physician": found,
+            "licences": licences_of(found),
+            "today": utc_today(),
+            "signed": signed,
+            "next_after": next_after,
+            "url": _canonical(path, after),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=60)
+def how_we_review(request: HttpRequest) -> HttpResponse:
+    """Show what a review promises and where its limits are."""
+    context = _site() | {"url": _canonical(request.path)}
+    return render(request, "publishing/how_we_review.html", context)
 
 
 @login_not_required

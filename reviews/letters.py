@@ -43,7 +43,10 @@ def write(
     )
     subject, _, body = said.strip().partition("\n")
     Letter.objects.create(
-        recipient_id=to.pk, fact=fact, subject=" ".join(subject.split())[:400], body=body.strip() + "\n"
+        recipient_id=to.pk,
+        fact=fact,
+        subject=" ".join(subject.split())[:400],
+        body=body.strip() + "\n",
     )
     return True
 
@@ -75,7 +78,8 @@ def tell_due_date(review: Review) -> None:
 
 def remind(review: Review, *, on: datetime.date) -> bool:
     """Remind a physician of a review; say whether it was not done that day."""
-    return _to_physician(review, fact=f"remind:{review.pk}:{on.isoformat()}", about="reminder")
+    fact = f"remind:{review.pk}:{on.isoformat()}"
+    return _to_physician(review, fact=fact, about="reminder", overdue=review.due_on < on)
 
 
 def tell_answer(review: Review, action: str) -> None:
@@ -119,8 +123,8 @@ def tell_decision(sign_off: SignOff) -> None:
         )
 
 
-def _to_physician(review: Review, *, fact: str, about: str) -> bool:
-    return write(review.physician.account, fact=fact, about=about, review=review)
+def _to_physician(review: Review, *, fact: str, about: str, **facts: object) -> bool:
+    return write(review.physician.account, fact=fact, about=about, review=review, **facts)
 
 
 def _of(review: Review) -> dict[str, object]:
@@ -128,6 +132,6 @@ def _of(review: Review) -> dict[str, object]:
         "review": review,
         "edition": review.edition,
         "reading": link("reviews:reading", review.pk),
-        "story": f"{settings.SITE_URL}/board/articles/{review.edition.article_id}/",
+        "story": link("publishing:story", review.edition.article_id),
         "comments": link("reviews:comments", review.edition.article_id),
     }

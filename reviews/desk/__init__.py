@@ -1,0 +1,1 @@
+"""The physician's desk: what waits for them, the reading page, and their decision."""
