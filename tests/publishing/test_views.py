@@ -24,7 +24,16 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"home", "article", "review-record", "review-record-json", "jwks", "image"}
+PUBLIC = {
+    "home",
+    "article",
+    "review-record",
+    "review-record-json",
+    "physician",
+    "how-we-review",
+    "jwks",
+    "image",
+}
 SIGNING_IN = {
     "admin_password_reset",
     "password_reset_done",
