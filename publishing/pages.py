@@ -7,6 +7,7 @@ article's turn and looked again.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from articles.models import Article
 from articles.rendering import (
@@ -55,6 +57,7 @@ def record_json_path(slug: str) -> str:
     return f"/articles/{slug}/review-record.json"
 
 
+@timezone.override(datetime.UTC)
 def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
     """Render the public page of a release; the same arguments give the same bytes.
 
@@ -83,6 +86,7 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
     return page.encode()
 
 
+@timezone.override(datetime.UTC)
 def render_notice(release: Release, house_text: HouseText) -> bytes:
     """Render what stands at the address of a withdrawn article."""
     assert release.ended_at is not None
@@ -102,6 +106,7 @@ def render_notice(release: Release, house_text: HouseText) -> bytes:
     ).encode()
 
 
+@timezone.override(datetime.UTC)
 def render_record(record: dict[str, Any], slug: str, house_text: HouseText) -> bytes:
     """Render the review record for people, the newest edition first."""
     return render_to_string(
