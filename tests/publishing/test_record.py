@@ -124,7 +124,7 @@ def test_the_page_for_people_shows_who_signed_what_in_which_meaning():
     record = review_record(article)
     page = render_record(record, article.slug, HOUSE_TEXT).decode()
     tree = html.document_fromstring(page)
-    headings = [heading.text for heading in tree.iter("h2")]
+    headings = [heading.text_content() for heading in tree.iter("h2")]
     assert [words for words in headings if "Edition" in words] == ["Edition 2", "Edition 1"]
     text = " ".join(tree.text_content().split())
     for edition in record["editions"]:
