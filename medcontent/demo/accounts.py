@@ -52,7 +52,9 @@ def demo_people() -> DemoPeople:
 
 
 def _account(role: str, username: str) -> User:
-    account, is_new = User.objects.get_or_create(username=username, defaults={"is_staff": True})
+    account, is_new = User.objects.get_or_create(
+        username=username, defaults={"is_staff": True, "email": f"{username}@example.org"}
+    )
     if is_new:
         account.set_password(DEMO_PASSWORD)
         account.save()

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
+from articles import drafts
 from articles.importing.criteria import refuse_other_formats, refuse_without_prose
 from articles.importing.files import read_text_file
 from articles.importing.saving import save_draft
@@ -24,6 +25,7 @@ from reviews.physicians import utc_today
 
 ARTICLE = Path(__file__).with_name("ms-stem-cell-therapy.txt")
 DUE_IN = datetime.timedelta(days=14)
+ADDED_SENTENCE = "Bring this page and your questions to your next visit."
 
 
 def run_demo(file: Path) -> Iterator[str]:
@@ -34,6 +36,7 @@ def run_demo(file: Path) -> Iterator[str]:
     people = demo_people()
     article = _imported(file, people)
     if Release.objects.filter(article=article).exists():
+        yield from _correction(article, people)
         yield f"{article_path(article.slug)} is there already."
         return
     yield f"imported “{article.title}” from {file.name}"
@@ -47,6 +50,19 @@ def run_demo(file: Path) -> Iterator[str]:
     release(edition=edition, by=people.editor)
     checkpoint()
     yield f"released at {article_path(article.slug)}"
+    yield from _correction(article, people)
+
+
+def _correction(article: Article, people: DemoPeople) -> Iterator[str]:
+    """Submit a small change of a public article once, for its physician to read and sign."""
+    if article.editions.count() != 1 or not article.releases.open().exists():
+        return
+    draft = drafts.Draft.of(article)
+    draft = draft.with_values({"summary": f"{draft.summary} {ADDED_SENTENCE}"})
+    drafts.save_draft(article, draft, by=people.writer, comment="A sentence more in the summary")
+    edition = workflow.submit(article=article, by=people.writer)
+    review = _asked(edition, people)
+    yield f"edition {edition.number} waits on the desk of {review.physician}: /desk/"
 
 
 def _imported(file: Path, people: DemoPeople) -> Article:
@@ -58,15 +74,15 @@ def _imported(file: Path, people: DemoPeople) -> Article:
     return known or save_draft(parsed, by=people.writer, source=file.name).article
 
 
-def _review(edition: Edition, people: DemoPeople) -> Review:
+def _asked(edition: Edition, people: DemoPeople) -> Review:
     review = edition.reviews.filter(physician=people.physician, declined_at=None).first()
-    if review is None:
-        review = workflow.assign(
-            edition=edition,
-            physician=people.physician,
-            by=people.editor,
-            due_on=utc_today() + DUE_IN,
-        )
+    return review or workflow.assign(
+        edition=edition, physician=people.physician, by=people.editor, due_on=utc_today() + DUE_IN
+    )
+
+
+def _review(edition: Edition, people: DemoPeople) -> Review:
+    review = _asked(edition, people)
     if review.accepted_at is None:
         review = workflow.accept(review=review, by=people.doctor, has_interests=False)
     return review

@@ -25,6 +25,7 @@ from publishing.pages import article_path
 from publishing.sweeper import sweep
 from publishing.verify import PARTS
 from reviews import workflow
+from reviews.models import Review
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,10 @@ def test_the_demo_article_goes_the_whole_way_and_is_public_word_for_word() -> No
     assert _fetched_words(release.edition.slug) == release.edition.reading["reading_text"].split()
     assert any("replaced [" in line for line in told), "the demo mends by a recorded edit"
     actions = list(release.article.ledger.values_list("action", flat=True))
-    assert actions == ["submit", "assign", "accept", "sign", "release"]
+    assert actions == ["submit", "assign", "accept", "sign", "release", "submit", "assign"]
+    waiting = Review.objects.waiting().get()
+    assert waiting.edition.number == 2
+    assert workflow.last_signed_before(waiting) is not None, "it is for the fast lane"
     assert _faults() == []
 
 
