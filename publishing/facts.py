@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from articles.models import Article, Edition
 from publishing.house_text import HOUSE_TEXT
-from publishing.models import Release
+from publishing.models import Release, SafetyNotice
 from publishing.physician_pages import physician_path
 from reviews.models import SignOff
 from reviews.verification import require_vouched
@@ -74,6 +74,7 @@ def facts_of(release: Release) -> Facts:
         reviewers=[reviewer_of(sign_off) for sign_off in sign_offs],
         history=history_of(release.article),
         next_review_due=_next_review_due(release.edition, sign_offs).isoformat(),
+        under_review_since=_under_review_since(release.article),
     )
 
 
@@ -104,6 +105,11 @@ def history_of(article: Article) -> list[PublicPeriod]:
         )
         for release in releases.defer("edition__content").order_by("-opened_at", "-pk")
     ]
+
+
+def _under_review_since(article: Article) -> str:
+    notice = SafetyNotice.objects.filter(article=article, lifted_at=None).first()
+    return _day(notice.shown_at) if notice else ""
 
 
 def _day(moment: datetime.datetime) -> str:

@@ -173,14 +173,21 @@ def rendering_version() -> str:
 
 
 def claims_of(release: Release) -> dict[str, Any]:
-    """Say what an article's pages claim to show, as their manifests carry it."""
-    return {
+    """Say what an article's pages claim to show, as their manifests carry it.
+
+    A notice that is shown or lifted makes other claims, so that a page without it is stale.
+    """
+    notices = [
+        [notice.pk, notice.lifted_at is None] for notice in release.article.safety_notices.all()
+    ]
+    claims = {
         "article": release.article_id,
         "release": release.pk,
         "ended": release.ended_at is not None,
         "digest": release.edition.digest,
         "rendering": rendering_version(),
     }
+    return claims | {"notices": notices} if notices else claims
 
 
 def page_paths(article: Article) -> list[str]:

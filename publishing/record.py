@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition
-from publishing.models import Release
+from publishing.models import Release, SafetyNotice
 from reviews.models import SigningKey, SignOff
 
 
 def review_record(article: Article) -> dict[str, Any]:
-    """Gather an article's record; editions and their periods in public, the oldest first."""
+    """Gather an article's record: editions, their periods in public, notices, the oldest first."""
     editions = (
         Edition.objects.filter(releases__article=article)
         .distinct()
@@ -30,6 +30,9 @@ def review_record(article: Article) -> dict[str, Any]:
         "site": settings.SITE_URL,
         "article": article.pk,
         "editions": [_edition(edition) for edition in editions],
+        "safety_notices": [
+            _notice(notice) for notice in SafetyNotice.objects.filter(article=article)
+        ],
         "keys": _keys(editions),
     }
 
@@ -66,6 +69,13 @@ def _release(release: Release) -> dict[str, Any]:
         "opened_at": release.opened_at.isoformat(),
         "ended_at": release.ended_at.isoformat() if release.ended_at else None,
         "end_reason": release.end_reason or None,
+    }
+
+
+def _notice(notice: SafetyNotice) -> dict[str, Any]:
+    return {
+        "shown_at": notice.shown_at.isoformat(),
+        "lifted_at": notice.lifted_at.isoformat() if notice.lifted_at else None,
     }
 
 

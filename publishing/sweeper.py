@@ -45,9 +45,10 @@ def sweep(*, every_page: bool = False) -> Swept:
 
 
 def last_releases() -> QuerySet[Release]:
-    """The newest release of each article, open or ended."""
+    """The newest release of each article, open or ended, with what its pages claim to show."""
     return (
         Release.objects.select_related("article", "edition")
+        .prefetch_related("article__safety_notices")
         .defer("edition__content")
         .order_by("article_id", "-opened_at", "-pk")
         .distinct("article_id")
