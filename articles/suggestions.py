@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.db import transaction
 from lxml.html import HtmlElement
 
 from articles import body
@@ -28,6 +29,11 @@ class NotFoundInDraft(Refusal):
     """The draft does not hold the passage, or holds it more than once."""
 
 
+TWICE = "The draft holds this passage more than once. Change it by hand."
+CHANGED = (
+    "The draft does not hold this passage as the edition does: it was changed since, or it comes "
+    "from a record, as captions, references and statuses do. Change it by hand."
+)
 PARAGRAPH = re.compile(r"(\n\s*\n)")
 
 
@@ -52,17 +58,15 @@ def take_wording_over(
 ) -> Article:
     """Let the passage of the draft that reads so read otherwise, as a revision of an account.
 
-    Raises NotFoundInDraft.
+    The draft is the saved one, whatever the article's object holds. Raises NotFoundInDraft.
     """
-    draft = Draft.of(article)
-    changed = list(_changes(draft, passage, wording))
-    if len(changed) != 1:
-        raise NotFoundInDraft(
-            "The draft holds this passage more than once. Change it by hand."
-            if changed
-            else "The draft no longer reads as the edition did here. Change it by hand."
-        )
-    return save_draft(article, draft.with_values(dict(changed)), by=by, comment=comment)
+    with transaction.atomic():
+        locked = Article.objects.select_for_update().get(pk=article.pk)
+        draft = Draft.of(locked)
+        changed = list(_changes(draft, passage, wording))
+        if len(changed) != 1:
+            raise NotFoundInDraft(TWICE if changed else CHANGED)
+        return save_draft(locked, draft.with_values(dict(changed)), by=by, comment=comment)
 
 
 def _changes(draft: Draft, passage: str, wording: str) -> Iterator[tuple[str, Any]]:

@@ -80,6 +80,17 @@ class Release(models.Model):
         return f"release of edition {self.edition_id}"
 
 
+class ScheduledReleaseQuerySet(models.QuerySet["ScheduledRelease"]):
+    def open(self) -> ScheduledReleaseQuerySet:
+        """Keep the plans that wait for their time."""
+        return self.filter(ended_at=None)
+
+    def end(self, outcome: str, *, refusal: str = "") -> int:
+        """End the plans that are open; says how many."""
+        ended = {"ended_at": models.functions.Now(), "outcome": outcome, "refusal": refusal}
+        return self.open().update(**ended)
+
+
 class ScheduledRelease(models.Model):
     """An approved edition that is to be released at a time, by the worker.
 
@@ -99,6 +110,8 @@ class ScheduledRelease(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices)
     refusal = models.TextField(blank=True, help_text="Why it was not released.")
+
+    objects = ScheduledReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["release_at", "pk"]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
-from articles.models import Article, Edition
+from articles.models import Article, ArticleHead, Edition
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Refusal, one_step
-from publishing.models import Release
+from publishing.models import Release, ScheduledRelease
 from publishing.pages import remove_pages, try_to_write_pages
 from reviews import ledger
 from reviews.models import SignOff
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 WITHDRAWAL_REASONS = [
     reason for reason in Release.EndReason.values if reason != Release.EndReason.SUPERSEDED
 ]
+
+
+class PlanEnded(Refusal):
+    """The plan was carried out or taken back meanwhile."""
 
 
 def check_may_release(user: User) -> None:
@@ -43,41 +47,72 @@ def check_may_withdraw(user: User, release: Release, reason: str) -> None:
         raise NotPermitted("Only editors and administrators withdraw an article.")
 
 
-def release(*, edition: Edition, by: User) -> Release:
+def release(*, edition: Edition, by: User, planned: ScheduledRelease | None = None) -> Release:
     """Make a signed edition public, in the place of the one that is.
 
+    ``planned`` is the plan that it follows, if any; a plan to release this edition ends with it.
     The signatures are checked here, the gate's conditions by the database. If the page can't be
     written afterwards, the release stands, and the sweeper tries again.
-    Raises NotPermitted, NotVouched or Refusal.
+    Raises NotPermitted, NotVouched, PlanEnded or Refusal.
     """
     check_may_release(by)
     require_gate()
     article = edition.article
     with one_step(durable=True):
-        ledger.take_turn(article)
-        current = Release.objects.open().filter(article=article).first()
-        if current and current.edition_id == edition.pk:
-            raise Refusal("This edition is public already.", rule="already_public")
-        if current:
-            _end(current, Release.EndReason.SUPERSEDED)
-        opened = Release.objects.create(article=article, edition=edition)
-        require_vouched(edition)
-        ledger.record(
-            article,
-            "release",
-            by=by,
-            edition=edition.number,
-            digest=edition.digest,
-            release=opened.pk,
-            supersedes=current.pk if current else None,
-        )
+        head = ledger.take_turn(article)
+        if planned:
+            _check_stands(planned, head)
+        opened = _open(edition, by)
+        ScheduledRelease.objects.filter(edition=edition).end(ScheduledRelease.Outcome.RELEASED)
         remove_pages(article)
     try_to_write_pages(article)
     return opened
 
 
+def _open(edition: Edition, by: User) -> Release:
+    article = edition.article
+    current = Release.objects.open().filter(article=article).first()
+    if current and current.edition_id == edition.pk:
+        raise Refusal("This edition is public already.", rule="already_public")
+    if current:
+        _end(current, Release.EndReason.SUPERSEDED)
+    opened = Release.objects.create(article=article, edition=edition)
+    require_vouched(edition)
+    ledger.record(
+        article,
+        "release",
+        by=by,
+        edition=edition.number,
+        digest=edition.digest,
+        release=opened.pk,
+        supersedes=current.pk if current else None,
+    )
+    return opened
+
+
+def _check_stands(planned: ScheduledRelease, head: ArticleHead) -> None:
+    """Require that a plan is open, and of the newest edition. The turn must be taken."""
+    if not ScheduledRelease.objects.open().filter(pk=planned.pk).exists():
+        raise PlanEnded("This plan has ended already.")
+    check_is_newest(planned.edition, head)
+
+
+def check_is_newest(edition: Edition, head: ArticleHead) -> None:
+    """Require that no edition followed, which nobody may have looked at. Raises Refusal."""
+    if head.editions > edition.number:
+        raise Refusal(
+            f"Edition {head.editions} was submitted after edition {edition.number}. Look at both; "
+            "then release one yourself, or plan the newer one.",
+            rule="a_planned_edition_is_the_newest",
+        )
+
+
 def withdraw(*, article: Article, by: User, reason: str) -> Release:
-    """End an article's open release; a notice takes its place. Raises NotPermitted or Refusal."""
+    """End an article's open release; a notice takes its place.
+
+    A plan to release another edition is taken back: what was withdrawn does not return by itself.
+    Raises NotPermitted or Refusal.
+    """
     if reason not in WITHDRAWAL_REASONS:
         raise Refusal(
             f"{reason!r} is no reason to withdraw; choose one of {', '.join(WITHDRAWAL_REASONS)}."
@@ -97,11 +132,20 @@ def withdraw(*, article: Article, by: User, reason: str) -> Release:
             edition=current.edition.number,
             release=current.pk,
             reason=reason,
+            **_unscheduled(article),
         )
         remove_pages(article)
     try_to_write_pages(article)
     current.refresh_from_db()
     return current
+
+
+def _unscheduled(article: Article) -> dict[str, int]:
+    """Take the plan back that an article may have; gives the fact for the ledger."""
+    plans = ScheduledRelease.objects.open().filter(article=article)
+    numbers = list(plans.values_list("edition__number", flat=True))
+    plans.end(ScheduledRelease.Outcome.CANCELLED, refusal="The article was withdrawn meanwhile.")
+    return {"unscheduled": numbers[0]} if numbers else {}
 
 
 def _end(current: Release, reason: str) -> None:

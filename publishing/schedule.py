@@ -7,17 +7,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles.models import Edition
+from articles.models import ArticleHead, Edition
 from gate.inspection import require_gate
-from gate.refusals import NotPermitted, Refusal, one_step
+from gate.refusals import GateBroken, NotPermitted, Overtaken, Refusal, one_step
 from publishing.models import Release, ScheduledRelease
-from publishing.release import check_may_release, release
+from publishing.release import PlanEnded, check_is_newest, check_may_release, release
 from reviews import ledger, letters
-from reviews.verification import NotVouched
 from reviews.workflow import is_approved
 
 if TYPE_CHECKING:
@@ -47,15 +44,8 @@ def schedule(
     require_gate()
     article = edition.article
     with one_step():
-        ledger.take_turn(article)
-        edition.refresh_from_db(fields=["recalled_at"])
-        if edition.recalled_at is not None:
-            raise Refusal("This edition was recalled.")
-        if not is_approved(edition):
-            raise Refusal("Only an approved edition can be planned; this one lacks approval.")
-        if Release.objects.filter(edition=edition).exists():
-            raise Refusal("This edition has been public already.")
-        _end(article_id=article.pk, outcome=ScheduledRelease.Outcome.CANCELLED)
+        _check_can_be_planned(edition, ledger.take_turn(article))
+        ScheduledRelease.objects.filter(article=article).end(ScheduledRelease.Outcome.CANCELLED)
         planned = ScheduledRelease.objects.create(
             article=article, edition=edition, release_at=release_at, planned_by=by.pk
         )
@@ -69,67 +59,74 @@ def schedule(
     return planned
 
 
+def _check_can_be_planned(edition: Edition, head: ArticleHead) -> None:
+    edition.refresh_from_db(fields=["recalled_at"])
+    if edition.recalled_at is not None:
+        raise Refusal("This edition was recalled.")
+    if Release.objects.filter(edition=edition).exists():
+        raise Refusal("This edition has been public already.")
+    check_is_newest(edition, head)
+    if not is_approved(edition):
+        raise Refusal("Only an approved edition can be planned; this one lacks approval.")
+
+
 def unschedule(*, planned: ScheduledRelease, by: User) -> ScheduledRelease:
     """Take a planned release back. Raises NotPermitted or Refusal."""
     check_may_release(by)
+    require_gate()
     with one_step():
         ledger.take_turn(planned.article)
-        if not _end(pk=planned.pk, outcome=ScheduledRelease.Outcome.CANCELLED):
-            raise Refusal("This plan has ended already; look at it again.")
+        if not _end(planned, ScheduledRelease.Outcome.CANCELLED):
+            raise PlanEnded("This plan has ended already; look at it again.")
         ledger.record(planned.article, "unschedule", by=by, edition=planned.edition.number)
     planned.refresh_from_db()
     return planned
 
 
-def _end(*, outcome: str, refusal: str = "", **which: int) -> int:
-    ended = ScheduledRelease.objects.filter(ended_at=None, **which)
-    return ended.update(ended_at=Now(), outcome=outcome, refusal=refusal)
+def _end(planned: ScheduledRelease, outcome: str, *, refusal: str = "") -> bool:
+    return bool(ScheduledRelease.objects.filter(pk=planned.pk).end(outcome, refusal=refusal))
 
 
 def due(now: datetime.datetime | None = None) -> list[ScheduledRelease]:
     """List the plans whose time has come, the earliest first."""
-    plans = ScheduledRelease.objects.filter(ended_at=None, release_at__lte=now or timezone.now())
+    plans = ScheduledRelease.objects.open().filter(release_at__lte=now or timezone.now())
     return list(plans.select_related("article", "edition").order_by("release_at", "pk"))
 
 
 def release_due(planned: ScheduledRelease) -> Release | None:
-    """Release what is planned, once, as the account that planned it; None where it is refused.
+    """Release what is planned, once, as the account that planned it; None where it is not.
 
-    Safe to run again after a crash: a plan whose edition became public meanwhile just ends. A
-    refusal is kept with the plan, and the editors are told.
+    Safe to run again, and at the same time: the plan ends in the transaction that releases. A
+    refusal is kept with the plan, and the editors are told. Raises Overtaken and GateBroken,
+    which leave the plan for another attempt.
     """
     account = get_user_model().objects.filter(pk=planned.planned_by, is_active=True).first()
     try:
         if account is None:
             raise NotPermitted("The account that planned this is closed.")
-        opened = _release_once(planned, account)
-    except (Refusal, NotVouched) as refusal:
+        return release(edition=planned.edition, by=account, planned=planned)
+    except PlanEnded:
+        return None
+    except (Overtaken, GateBroken):
+        raise
+    except Refusal as refusal:
         _refused(planned, str(refusal))
         return None
-    _end(pk=planned.pk, outcome=ScheduledRelease.Outcome.RELEASED)
-    return opened
-
-
-def _release_once(planned: ScheduledRelease, account: User) -> Release:
-    is_open = ScheduledRelease.objects.filter(pk=planned.pk, ended_at=None).exists()
-    done = Release.objects.filter(edition=planned.edition, ended_at=None).first()
-    if done is not None:
-        return done
-    if not is_open:
-        raise Refusal("This plan has ended already.")
-    return release(edition=planned.edition, by=account)
 
 
 def _refused(planned: ScheduledRelease, refusal: str) -> None:
     logger.warning("Planned release %s was refused: %s", planned.pk, refusal)
-    with transaction.atomic():
-        if _end(pk=planned.pk, outcome=ScheduledRelease.Outcome.REFUSED, refusal=refusal):
-            for editor in letters.editors():
-                letters.write(
-                    editor,
-                    fact=f"schedule_refused:{planned.pk}",
-                    about="schedule_refused",
-                    edition=planned.edition,
-                    refusal=refusal,
-                    story=letters.link("publishing:story", planned.article_id),
-                )
+    with one_step():
+        ledger.take_turn(planned.article)
+        if not _end(planned, ScheduledRelease.Outcome.REFUSED, refusal=refusal):
+            return
+        ledger.record(planned.article, "schedule_refused", by=None, edition=planned.edition.number)
+        for editor in letters.editors():
+            letters.write(
+                editor,
+                fact=f"schedule_refused:{planned.pk}",
+                about="schedule_refused",
+                edition=planned.edition,
+                refusal=refusal,
+                story=letters.link("publishing:story", planned.article_id),
+            )

@@ -67,6 +67,7 @@ MOVES: dict[State, dict[str, State]] = {
         "time comes, but it is refused": State.APPROVED,
         "release": State.PUBLIC,
         "unschedule": State.APPROVED,
+        "withdraw": State.APPROVED,
         "recall": State.DRAFT,
         "sign: request changes or reject": State.CHANGES_REQUESTED,
         "submit": State.IN_REVIEW,

@@ -10,7 +10,7 @@ from articles.models import Article, Edition
 from articles.passages import passages
 from articles.suggestions import take_wording_over
 from gate.inspection import require_gate
-from gate.refusals import Refusal, one_step
+from gate.refusals import Overtaken, Refusal, one_step
 from reviews import ledger, letters, workflow
 from reviews.models import Comment, Reply, Review
 
@@ -104,6 +104,7 @@ def reply(*, comment: Comment, by: User, text: str) -> Reply:
     said = _said(text)
     if not said:
         raise Refusal("Write your answer.")
+    require_gate()
     with one_step():
         ledger.take_turn(comment.review.edition.article)
         made = Reply.objects.create(
@@ -123,6 +124,9 @@ def resolve(*, comment: Comment, by: User) -> Comment:
     require_gate()
     with one_step():
         ledger.take_turn(comment.review.edition.article)
+        comment.refresh_from_db(fields=["resolved_at"])
+        if comment.resolved_at is not None:
+            raise Overtaken("This comment is settled already.")
         Comment.objects.filter(pk=comment.pk).update(resolved_at=Now())
         workflow.record(comment.review, "resolve", by, comment=comment.pk)
     comment.refresh_from_db()
@@ -139,10 +143,12 @@ def take_over(*, comment: Comment, by: User) -> Article:
     workflow.check_may_submit(by, article)
     if comment.kind != Comment.Kind.SUGGESTION or not comment.replacement:
         raise Refusal("This comment suggests no other words.")
-    if comment.taken_over_at is not None:
-        raise Refusal("This suggestion is in the draft already.")
+    require_gate()
     with one_step():
         ledger.take_turn(article)
+        comment.refresh_from_db(fields=["taken_over_at"])
+        if comment.taken_over_at is not None:
+            raise Overtaken("This suggestion is in the draft already.")
         take_wording_over(
             article,
             passage=comment.quote,

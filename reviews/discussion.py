@@ -40,6 +40,10 @@ class Comment(models.Model):
                 name="a_comment_is_of_a_known_kind",
                 condition=models.Q(kind__in=["question", "suggestion", "remark"]),
             ),
+            models.CheckConstraint(
+                name="only_a_suggestion_is_taken_over",
+                condition=models.Q(taken_over_at=None) | models.Q(kind="suggestion"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,7 +53,8 @@ class Comment(models.Model):
 class Reply(models.Model):
     """An answer to a comment, by its physician, the article's writer or an editor.
 
-    Names the account by number, so that it outlives the account. Its text may be erased.
+    Names the account by number, so that it outlives the account. Its text and its author's name
+    may be erased.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="replies")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from articles.models import Edition
 from reviews.models import Comment, Letter, Reply, Review, SignOff
 
 if TYPE_CHECKING:
@@ -70,10 +72,12 @@ def invite(review: Review) -> None:
     _to_physician(review, fact=f"assign:{review.pk}", about="invitation")
 
 
-def tell_due_date(review: Review) -> None:
-    """Tell a physician that the due date moved."""
-    fact = f"due_date:{review.pk}:{review.due_on.isoformat()}"
-    _to_physician(review, fact=fact, about="due_date")
+def tell_due_date(review: Review, *, change: int) -> None:
+    """Tell a physician that the due date moved; ``change`` numbers the entry in the ledger.
+
+    The same day may be set again after another.
+    """
+    _to_physician(review, fact=f"due_date:{review.pk}:{change}", about="due_date")
 
 
 def remind(review: Review, *, on: datetime.date) -> bool:
@@ -89,6 +93,17 @@ def tell_answer(review: Review, action: str) -> None:
         return
     for editor in editors():
         write(editor, fact=f"{action}:{review.pk}", about=action, review=review)
+
+
+def tell_recall(edition: Edition) -> None:
+    """Tell the physicians whose decision was awaited that an edition was taken back."""
+    for review in _awaited(edition):
+        _to_physician(review, fact=f"recall:{review.pk}", about="cancelled")
+
+
+def _awaited(edition: Edition) -> QuerySet[Review]:
+    asked = Review.objects.standing().filter(edition=edition, sign_offs=None)
+    return asked.select_related("edition", "physician__account")
 
 
 def tell_comment(comment: Comment) -> None:
@@ -112,7 +127,10 @@ def tell_reply(reply: Reply, by: User) -> None:
 
 
 def tell_decision(sign_off: SignOff) -> None:
-    """Tell the writer and the editors what a physician decided."""
+    """Tell the writer and the editors what a physician decided.
+
+    A request for changes closes the edition: the other physicians are told as well.
+    """
     review = sign_off.review
     told: dict[int, AbstractBaseUser] = {account.pk: account for account in editors()}
     if (writer := review.edition.article.writer) is not None:
@@ -121,6 +139,9 @@ def tell_decision(sign_off: SignOff) -> None:
         write(
             account, fact=f"sign:{sign_off.pk}", about="decision", sign_off=sign_off, review=review
         )
+    if sign_off.decision == SignOff.Decision.REQUEST_CHANGES:
+        for other in _awaited(review.edition):
+            _to_physician(other, fact=f"close:{other.pk}", about="closed")
 
 
 def _to_physician(review: Review, *, fact: str, about: str, **facts: object) -> bool:

@@ -14,14 +14,14 @@ from django.db.models.functions import Now
 
 from articles.drafts import Draft
 from articles.freeze import freeze
-from articles.models import Article, Edition, Reason
+from articles.models import Article, ArticleHead, Edition, Reason
 from articles.preflight import Finding, Level, run_preflight
 from articles.reasons import as_content, reasons_for, without_reason
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from reviews import ledger, letters, signatures, statements
 from reviews.meanings import MEANINGS
-from reviews.models import Comment, Physician, Review, SignOff
+from reviews.models import Comment, LedgerEntry, Physician, Review, SignOff
 from reviews.physicians import check_eligible, utc_today
 from reviews.policies import current_policy
 
@@ -143,23 +143,22 @@ def recall(*, edition: Edition, by: User, reason: str) -> Edition:
     require_gate()
     with one_step():
         ledger.take_turn(edition.article)
-        recalled = Edition.objects.filter(pk=edition.pk).update(
-            recalled_at=Now(), recall_reason=reason
-        )
-        assert recalled == 1
+        _check_is_not_recalled(edition, "This edition is recalled already.")
+        Edition.objects.filter(pk=edition.pk).update(recalled_at=Now(), recall_reason=reason)
         ledger.record(edition.article, "recall", by=by, edition=edition.number, reason=reason)
+        letters.tell_recall(edition)
     edition.refresh_from_db()
     return edition
 
 
 def assign(*, edition: Edition, physician: Physician, by: User, due_on: datetime.date) -> Review:
-    """Ask an eligible physician to review an edition. Raises NotEligible."""
+    """Ask an eligible physician to review an edition. Raises NotEligible or Refusal."""
     check_may_assign(by)
     require_gate()
     with one_step():
-        ledger.take_turn(edition.article)
-        edition.refresh_from_db(fields=["recalled_at"])
-        _check_is_open(edition)
+        _check_is_in_work(edition, ledger.take_turn(edition.article))
+        if Review.objects.standing().filter(edition=edition, physician=physician).exists():
+            raise Overtaken(f"{physician} is asked to review this edition already.")
         check_eligible(physician, edition.article)
         review = Review.objects.create(edition=edition, physician=physician, due_on=due_on)
         record(review, "assign", by)
@@ -172,27 +171,34 @@ def set_due_date(*, review: Review, by: User, due_on: datetime.date) -> Review:
     check_may_assign(by)
     require_gate()
     with one_step():
-        ledger.take_turn(review.edition.article)
-        check_is_asked(review)
-        _check_is_undecided(review)
+        _check_is_awaited(review)
+        if review.due_on == due_on:
+            raise Refusal(f"This review is due on {due_on:%Y-%m-%d} already.")
         Review.objects.filter(pk=review.pk).update(due_on=due_on)
-        record(review, "due_date", by, due_on=due_on.isoformat())
+        entry = record(review, "due_date", by, due_on=due_on.isoformat())
         review.refresh_from_db()
-        letters.tell_due_date(review)
+        letters.tell_due_date(review, change=entry.number)
     return review
 
 
 def remind(*, review: Review, by: User) -> bool:
     """Remind a physician of a review, once a day at most; say whether a letter was written."""
     check_may_assign(by)
+    require_gate()
     with one_step():
-        ledger.take_turn(review.edition.article)
-        check_is_asked(review)
-        _check_is_undecided(review)
+        _check_is_awaited(review)
         written = letters.remind(review, on=utc_today())
         if written:
             record(review, "remind", by)
     return written
+
+
+def _check_is_awaited(review: Review) -> None:
+    """Take the turn, and require that a physician's decision is waited for."""
+    head = ledger.take_turn(review.edition.article)
+    check_is_asked(review)
+    _check_is_undecided(review)
+    _check_is_in_work(review.edition, head)
 
 
 def _check_is_undecided(review: Review) -> None:
@@ -200,11 +206,21 @@ def _check_is_undecided(review: Review) -> None:
         raise Refusal("This physician has decided already; the decision stays.")
 
 
-def _check_is_open(edition: Edition) -> None:
-    if edition.recalled_at is not None:
-        raise Refusal("This edition was recalled; there is nothing to review any more.")
+def _check_is_in_work(edition: Edition, head: ArticleHead) -> None:
+    """Require that there is something to decide about an edition. The turn must be taken."""
+    _check_is_not_recalled(
+        edition, "This edition was recalled; there is nothing to review any more."
+    )
     if edition.sign_offs.filter(decision=SignOff.Decision.REQUEST_CHANGES).exists():
         raise Refusal("Changes were requested, which closed this edition.")
+    if head.edition_in_work_id != edition.pk:
+        raise Refusal("This edition was released, or a newer one is in work; look at the article.")
+
+
+def _check_is_not_recalled(edition: Edition, sentence: str) -> None:
+    edition.refresh_from_db(fields=["recalled_at"])
+    if edition.recalled_at is not None:
+        raise Refusal(sentence)
 
 
 def accept(*, review: Review, by: User, has_interests: bool, interests: str = "") -> Review:
@@ -227,15 +243,18 @@ def decline(*, review: Review, by: User, reason: str) -> Review:
 def cancel(*, review: Review, by: User) -> Review:
     """Take back the request to a physician who has not decided."""
     check_may_assign(by)
-    _check_is_undecided(review)
     return _answer(review, by, "cancel", {"cancelled_at": Now()})
 
 
 def _answer(review: Review, by: User, action: str, answer: dict[str, object]) -> Review:
     require_gate()
     with one_step():
-        ledger.take_turn(review.edition.article)
+        head = ledger.take_turn(review.edition.article)
         check_is_asked(review)
+        if action == "accept":
+            _check_is_in_work(review.edition, head)
+        elif action == "cancel":
+            _check_is_undecided(review)
         Review.objects.filter(pk=review.pk).update(**answer)
         record(review, action, by)
         review.refresh_from_db()
@@ -245,7 +264,7 @@ def _answer(review: Review, by: User, action: str, answer: dict[str, object]) ->
 
 def check_is_asked(review: Review) -> None:
     """Require that a request to review still stands. Raises Refusal."""
-    review.refresh_from_db(fields=["cancelled_at", "declined_at"])
+    review.refresh_from_db(fields=["cancelled_at", "declined_at", "due_on"])
     if review.cancelled_at is not None:
         raise Refusal("This request was taken back; there is nothing to answer any more.")
     if review.declined_at is not None:
@@ -270,6 +289,9 @@ def sign(
     with one_step():
         ledger.take_turn(article)
         review = Review.objects.select_related("edition", "physician").get(pk=review.pk)
+        check_is_asked(review)
+        if SignOff.objects.filter(edition=review.edition, physician=review.physician).exists():
+            raise Overtaken("You have decided on this edition already; the decision stays.")
         licence = check_eligible(review.physician, article)
         said = statements.statement(
             review=review, licence=licence, decision=decision, method=statements.PASSWORD
@@ -346,9 +368,9 @@ def _check_consent(decision: str, meaning: str, remarks: str) -> None:
         raise Refusal("Say what has to change, or why it must not be published.")
 
 
-def record(review: Review, action: str, by: User, **facts: object) -> None:
+def record(review: Review, action: str, by: User, **facts: object) -> LedgerEntry:
     """Enter in the ledger what was done to a review."""
-    ledger.record(
+    return ledger.record(
         review.edition.article,
         action,
         by=by,

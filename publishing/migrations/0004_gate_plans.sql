@@ -18,8 +18,9 @@ CREATE OR REPLACE TRIGGER gate_1_a_release_takes_its_turn
 BEFORE INSERT ON public.publishing_release
 FOR EACH ROW EXECUTE FUNCTION public.gate_release_begins();
 
--- The last UTC day on which as many approvals are good as the policy asks for. Nobody decides
--- on an edition that was public, so that it never changes.
+-- The last UTC day on which as many approvals by physicians are good as the policy asks for: that
+-- of the oldest of the newest ones. Nobody decides on an edition that was public, so that it
+-- never changes.
 CREATE OR REPLACE FUNCTION public.gate_review_due(of_edition bigint) RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT ((sign_off.signed_at AT TIME ZONE 'UTC')::date
@@ -27,6 +28,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM public.articles_edition edition
     JOIN public.reviews_signoff sign_off ON sign_off.edition_id = edition.id
     WHERE edition.id = of_edition AND sign_off.decision = 'approve'
+      AND sign_off.capacity = 'physician'
     ORDER BY sign_off.signed_at DESC
     OFFSET (SELECT required_approvals - 1 FROM public.articles_edition WHERE id = of_edition)
     LIMIT 1;
@@ -208,6 +210,16 @@ CREATE OR REPLACE TRIGGER gate_safety_notices_stay
 BEFORE DELETE OR TRUNCATE ON public.publishing_safetynotice
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
+-- Planned releases -----------------------------------------------------------------------
+
+-- A plan is no evidence: a release is looked at when it opens. But it names one article.
+ALTER TABLE public.publishing_scheduledrelease
+    DROP CONSTRAINT IF EXISTS a_planned_release_shows_an_edition_of_its_article,
+    ADD CONSTRAINT a_planned_release_shows_an_edition_of_its_article
+        FOREIGN KEY (edition_id, article_id) REFERENCES public.articles_edition (id, article_id);
+
+-- Public addresses -----------------------------------------------------------------------
+
 CREATE OR REPLACE TRIGGER gate_redirects_stay
 BEFORE UPDATE OR DELETE OR TRUNCATE ON public.publishing_redirect
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
@@ -278,6 +290,5 @@ GRANT UPDATE (ended_at, end_reason) ON public.publishing_release TO $application
 GRANT SELECT ON public.publishing_redirect TO $application;
 GRANT SELECT, INSERT ON public.publishing_safetynotice TO $application;
 GRANT UPDATE (lifted_at) ON public.publishing_safetynotice TO $application;
--- A plan is no evidence: a release is looked at when it opens.
 GRANT SELECT, INSERT ON public.publishing_scheduledrelease TO $application;
 GRANT UPDATE (ended_at, outcome, refusal) ON public.publishing_scheduledrelease TO $application;

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'suggestion', 'remark'])), name='a_comment_is_of_a_known_kind'),
         ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('taken_over_at', None), ('kind', 'suggestion'), _connector='OR'), name='only_a_suggestion_is_taken_over'),
+        ),
         migrations.AddField(
             model_name='letter',
             name='recipient',

@@ -212,7 +212,7 @@ CREATE OR REPLACE TRIGGER gate_comments_stay
 BEFORE DELETE OR TRUNCATE ON public.reviews_comment
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
--- A reply is written once; its text may be erased.
+-- A reply is written once; its words and its author's name may be erased.
 CREATE OR REPLACE FUNCTION public.gate_reply_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -220,11 +220,14 @@ BEGIN
         NEW.made_at := clock_timestamp();
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.comment_id, NEW.author, NEW.author_name, NEW.made_at)
-       IS DISTINCT FROM (OLD.id, OLD.comment_id, OLD.author, OLD.author_name, OLD.made_at)
-       OR NEW.text NOT IN (OLD.text, '') THEN
+    IF (NEW.id, NEW.comment_id, NEW.author, NEW.made_at)
+       IS DISTINCT FROM (OLD.id, OLD.comment_id, OLD.author, OLD.made_at) THEN
+        PERFORM public.gate_refuse('a_reply_keeps_its_place',
+            'A reply can''t be moved to another comment, author or time.');
+    END IF;
+    IF NEW.text NOT IN (OLD.text, '') OR NEW.author_name NOT IN (OLD.author_name, '') THEN
         PERFORM public.gate_refuse('a_reply_is_only_erased',
-            'A reply never changes; its text can only be erased.');
+            'The words of a reply never change; they can only be erased.');
     END IF;
     RETURN NEW;
 END $$;
@@ -551,7 +554,7 @@ GRANT UPDATE (due_on, accepted_at, has_interests, interests, declined_at, declin
               cancelled_at) ON public.reviews_review TO $application;
 GRANT UPDATE (text, replacement, resolved_at, taken_over_at) ON public.reviews_comment
 TO $application;
-GRANT UPDATE (text) ON public.reviews_reply TO $application;
+GRANT UPDATE (text, author_name) ON public.reviews_reply TO $application;
 -- Letters tell of evidence and are none.
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.reviews_letter TO $application;
 GRANT UPDATE (valid_until) ON public.reviews_signingkey TO $application;

@@ -136,7 +136,7 @@ def test_a_recall_needs_a_reason_from_the_list():
 def test_an_edition_is_recalled_once():
     edition = factories.submitted()
     workflow.recall(edition=edition, by=edition.article.writer, reason="writer")
-    with pytest.raises(Refusal, match="recalled, once"):
+    with pytest.raises(Refusal, match="recalled already"):
         workflow.recall(edition=edition, by=edition.article.writer, reason="writer")
     assert actions(edition.article) == ["submit", "recall"]
 
