@@ -7,7 +7,7 @@ that does, with the functions that are here.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django.conf import settings
@@ -88,3 +88,8 @@ def standing_in(state: str, articles: QuerySet[Article]) -> QuerySet[Article]:
 def public_edition_of(article: Article) -> Edition | None:
     """Find the edition that the public reads; None where there is none."""
     return import_string(f"{settings.ARTICLE_STANDING}.public_edition_of")(article)
+
+
+def public_among(editions: Iterable[int]) -> set[int]:
+    """Find which of these editions, by key, the public reads."""
+    return import_string(f"{settings.ARTICLE_STANDING}.public_among")(editions)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from ipaddress import ip_address
 from typing import Any
 
 from axes.helpers import get_client_username
-from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+
+from workbench.passwords import minutes_left
 
 TOO_MANY_REQUESTS = 429
 
@@ -41,7 +39,7 @@ def _address(text: str) -> str | None:
 
 def locked_out(request: HttpRequest, answer: HttpResponse | None, asked: Any) -> HttpResponse:
     """Say that a name is locked from an address, and for how many minutes."""
-    minutes = _minutes_left(get_client_username(request, asked), client_address(request))
+    minutes = minutes_left(get_client_username(request, asked), client_address(request))
     context = {
         "title": "Wait before you try again",
         "minutes": minutes,
@@ -52,11 +50,3 @@ def locked_out(request: HttpRequest, answer: HttpResponse | None, asked: Any) ->
     locked["Retry-After"] = str(minutes * 60)
     locked["Cache-Control"] = "no-store"
     return locked
-
-
-def _minutes_left(username: str | None, address: str | None) -> int:
-    last = AccessAttempt.objects.filter(username=username, ip_address=address).aggregate(
-        at=Max("attempt_time")
-    )["at"]
-    ends = (last or timezone.now()) + settings.AXES_COOLOFF_TIME
-    return max(1, math.ceil((ends - timezone.now()).total_seconds() / 60))

@@ -190,6 +190,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "medcontent.lockout.locked_out"
 AXES_CLIENT_IP_CALLABLE = "medcontent.lockout.client_address"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Signing counts too; what a physician writes there is nobody's to keep with a wrong password.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "remarks", "interests"]
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)

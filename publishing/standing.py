@@ -7,7 +7,7 @@ another of its editions is in work stands where that work stands; ``is_public`` 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -232,6 +232,13 @@ def _headline(article: Article, state: State, edition: Edition) -> str:
 def public_edition_of(article: Article) -> Edition | None:
     """Find the edition that the public reads; None where there is none."""
     return Edition.objects.filter(releases__article=article, releases__ended_at=None).first()
+
+
+def public_among(editions: Iterable[int]) -> set[int]:
+    """Find which of these editions, by key, the public reads."""
+    return set(
+        Release.objects.open().filter(edition__in=editions).values_list("edition", flat=True)
+    )
 
 
 def reviews_of(editions: Sequence[Edition]) -> QuerySet[Review]:

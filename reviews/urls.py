@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reviews import views
+from reviews.desk import answering, deciding, queue, reading
 from reviews.desk import views as desk
 
 app_name = "reviews"
@@ -8,7 +9,23 @@ app_name = "reviews"
 urlpatterns = [
     path("admin/articles/article/<int:pk>/submit/", views.submission, name="submit"),
     path("admin/articles/article/<int:pk>/recall/", views.recalling, name="recall"),
-    path("desk/", desk.desk, name="desk"),
-    path("desk/reviews/<int:pk>/", desk.reading, name="reading"),
+    path("desk/", queue.desk, name="desk"),
+    path("desk/reviews/<int:pk>/", reading.reading, name="reading"),
+    path("desk/reviews/<int:pk>/accept/", answering.accepting, name="accept"),
+    path("desk/reviews/<int:pk>/decline/", answering.declining, name="decline"),
+    path("desk/reviews/<int:pk>/sign/<slug:decision>/", deciding.signing, name="sign"),
+    path("desk/reviews/<int:pk>/receipt/", deciding.receipt, name="receipt"),
+    path(
+        "desk/reviews/<int:pk>/statement.json",
+        deciding.statement,
+        {"kind": "json"},
+        name="statement-json",
+    ),
+    path(
+        "desk/reviews/<int:pk>/statement.jws",
+        deciding.statement,
+        {"kind": "jws"},
+        name="statement-jws",
+    ),
     path("desk/articles/<int:pk>/comments/", desk.comments, name="comments"),
 ]

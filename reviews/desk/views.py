@@ -1,18 +1,8 @@
-"""The pages of the desk."""
+"""The writer's page of what physicians say."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-
-
-def desk(request: HttpRequest) -> HttpResponse:
-    """List the reviews that a physician is asked for."""
-    raise Http404
-
-
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the edition of a review, as readers would see it."""
-    raise Http404
 
 
 def comments(request: HttpRequest, pk: int) -> HttpResponse:
