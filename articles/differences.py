@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Literal
+from itertools import groupby
+from typing import Literal, NamedTuple
 
+from articles.alignment import Run, common_runs
 from articles.drafts import FIELDS, Draft
 from articles.words import LABELS, in_words
 
 Kind = Literal["same", "removed", "added"]
 WORD = re.compile(r"\S+\s*|\s+")
-ALIKE = 0.3
-"""Blocks that share less of their words are shown as one removed and one added."""
+ISLAND = 2
+"""So many times as long must changes be on both sides of words for these to be read with them."""
 KEPT_AROUND = 12
 """Words shown on either side of a change; longer stretches between are folded."""
-LONGEST_COMPARED = 4000
-"""Words in one block; longer ones are compared as wholes, so that time stays bounded."""
 
 
 @dataclass(frozen=True)
@@ -71,29 +70,66 @@ def word_difference(before: str, after: str) -> list[Segment]:
 
 
 def _by_line(old: Sequence[str], new: Sequence[str]) -> Iterator[Segment]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            yield Segment("same", "".join(old[a:b]))
+    for step in _steps(old, new):
+        if step.is_same:
+            yield Segment("same", "".join(old[step.a : step.b]))
         else:
-            yield from _by_word("".join(old[a:b]), "".join(new[c:d]))
+            yield from _by_word("".join(old[step.a : step.b]), "".join(new[step.c : step.d]))
 
 
 def _by_word(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    matcher = SequenceMatcher(None, _bare(old), _bare(new), autojunk=False)
-    is_long = max(len(old), len(new)) > LONGEST_COMPARED
-    if is_long or matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
-        yield Segment("removed", before)
-        yield Segment("added", after)
-        return
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            for one, other in zip(old[a:b], new[c:d], strict=True):
+    for step in _without_islands(_steps(_bare(old), _bare(new))):
+        if step.is_same:
+            for one, other in zip(old[step.a : step.b], new[step.c : step.d], strict=True):
                 yield from _same_word(one, other)
         else:
-            yield Segment("removed", "".join(old[a:b]))
-            yield Segment("added", "".join(new[c:d]))
+            yield Segment("removed", "".join(old[step.a : step.b]))
+            yield Segment("added", "".join(new[step.c : step.d]))
+
+
+class _Step(NamedTuple):
+    """The items ``a`` to ``b`` of one sequence stand where the other has ``c`` to ``d``."""
+
+    is_same: bool
+    a: int
+    b: int
+    c: int
+    d: int
+
+    @property
+    def length(self) -> int:
+        return max(self.b - self.a, self.d - self.c)
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[_Step]:
+    """Go through two sequences: what is the same, and what changed between."""
+    a = c = 0
+    for run in [*common_runs(old, new), Run(len(old), len(new), 0)]:
+        if (run.a, run.c) != (a, c):
+            yield _Step(False, a, run.a, c, run.c)
+        a, c = run.a + run.length, run.c + run.length
+        if run.length:
+            yield _Step(True, run.a, a, run.c, c)
+
+
+def _without_islands(steps: Iterable[_Step]) -> list[_Step]:
+    """Take words that two texts share by chance into the changes around them.
+
+    They are few beside what changed before and after. What was rewritten as a whole is read more
+    easily one after the other than word by word.
+    """
+    kept: list[_Step] = []
+    for step in steps:
+        kept.append(step)
+        while len(kept) > 2 and _is_island(*kept[-3:]):
+            before, _, after = kept[-3:]
+            kept[-3:] = [_Step(False, before.a, after.b, before.c, after.d)]
+    return kept
+
+
+def _is_island(before: _Step, step: _Step, after: _Step) -> bool:
+    return step.is_same and ISLAND * step.length <= min(before.length, after.length)
 
 
 def _bare(words: Sequence[str]) -> list[str]:
@@ -111,16 +147,12 @@ def _same_word(one: str, other: str) -> Iterator[Segment]:
     yield Segment("added", other[len(bare) :])
 
 
-def _joined(segments: Iterator[Segment]) -> list[Segment]:
-    joined: list[Segment] = []
-    for segment in segments:
-        if not segment.text:
-            continue
-        if joined and joined[-1].kind == segment.kind:
-            joined.append(Segment(segment.kind, joined.pop().text + segment.text))
-        else:
-            joined.append(segment)
-    return joined
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    said = (segment for segment in segments if segment.text)
+    return [
+        Segment(kind, "".join(segment.text for segment in alike))
+        for kind, alike in groupby(said, key=lambda segment: segment.kind)
+    ]
 
 
 def fold(segments: Sequence[Segment]) -> list[Segment]:

@@ -1,4 +1,4 @@
-"""What a writer waits for: live findings, the form, the list of articles, a word difference."""
+"""What a writer waits for: live findings, the form, the list of articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from articles.differences import word_difference
 from articles.drafts import Draft, save_draft
 from articles.models import Article
 from medcontent.models import User
@@ -36,7 +35,6 @@ def main() -> None:
         _print("live findings on 1,500 unsaved words", lambda: browser.post(live, typed))
         _print_form(article, writer, browser)
         _print_list(browser, writer)
-        _print_difference()
 
 
 def _print_form(article: Article, writer: User, browser: Client) -> None:
@@ -63,13 +61,6 @@ def _print_list(browser: Client, writer: User) -> None:
         )
         _print(f"the list of {wanted:,} articles", lambda: browser.get(url))
         _print(f"the desk of their writer, {wanted:,}", lambda: browser.get("/admin/"))
-
-
-def _print_difference() -> None:
-    words = [f"word{number}" for number in range(5_000)]
-    before = "\n".join(" ".join(words[at : at + 50]) for at in range(0, 5_000, 50))
-    after = before.replace("word7", "changed7")
-    _print("word difference of 5,000 words", lambda: word_difference(before, after))
 
 
 def _print(what: str, run: Callable[[], object]) -> None:
