@@ -200,26 +200,38 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Medcontent <noreply@localhost>")
 MAIL_SERVER = env.str("EMAIL_HOST", "localhost" if PRODUCTION else "")
+MAIL_SERVER_OPTIONS = {
+    "host": MAIL_SERVER,
+    "port": env.int("EMAIL_PORT", 587),
+    "username": env.str("EMAIL_HOST_USER", ""),
+    "password": env.str("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": env.bool("EMAIL_USE_TLS", True),
+    "use_ssl": env.bool("EMAIL_USE_SSL", False),
+}
+
+
+def mailer(backend: str, *, timeout: int) -> dict[str, Any]:
+    """Describe a way to the mail server; seconds to wait for each of its answers."""
+    if not MAIL_SERVER:
+        return {"BACKEND": "reviews.console.EmailBackend"}
+    return {"BACKEND": backend, "OPTIONS": {**MAIL_SERVER_OPTIONS, "timeout": timeout}}
+
+
 MAILERS: dict[str, Any] = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_SERVER,
-            "port": env.int("EMAIL_PORT", 587),
-            "username": env.str("EMAIL_HOST_USER", ""),
-            "password": env.str("EMAIL_HOST_PASSWORD", ""),
-            "use_tls": env.bool("EMAIL_USE_TLS", True),
-            "use_ssl": env.bool("EMAIL_USE_SSL", False),
-            "timeout": 10,
-        },
-    }
-    if MAIL_SERVER
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    # Somebody waits in a browser.
+    "default": mailer("django.core.mail.backends.smtp.EmailBackend", timeout=10),
+    # Sent by the worker, which has time.
+    "letters": mailer("reviews.smtp.EmailBackend", timeout=30),
 }
 
 # --- The worker, which sends what is to be sent and releases what is planned
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "mail", "pages"],
+    }
+}
 
 # --- Signatures: the private key from the environment, else a file outside production.
 
@@ -289,4 +301,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # The worker looks for something to do each second; what it did is in the database.
+    "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "django_tasks_db")},
 }

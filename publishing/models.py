@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
 
 from articles.models import Article, Edition
@@ -84,6 +86,10 @@ class ScheduledReleaseQuerySet(models.QuerySet["ScheduledRelease"]):
     def open(self) -> ScheduledReleaseQuerySet:
         """Keep the plans that wait for their time."""
         return self.filter(ended_at=None)
+
+    def due(self, now: datetime.datetime | None = None) -> ScheduledReleaseQuerySet:
+        """Keep the plans whose time has come, by the database's clock if none is given."""
+        return self.open().filter(release_at__lte=now or models.functions.Now())
 
     def end(self, outcome: str, *, refusal: str = "") -> int:
         """End the plans that are open; says how many."""

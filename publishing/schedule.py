@@ -14,6 +14,7 @@ from gate.inspection import require_gate
 from gate.refusals import GateBroken, NotPermitted, Overtaken, Refusal, one_step
 from publishing.models import Release, ScheduledRelease
 from publishing.release import PlanEnded, check_is_newest, check_may_release, release
+from publishing.store import PageNotRemoved
 from reviews import ledger, letters
 from reviews.workflow import is_approved
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User
 
 logger = logging.getLogger(__name__)
+MAY_PASS = (Overtaken, GateBroken, PageNotRemoved)
 FURTHEST = datetime.timedelta(days=5 * 365)
 
 
@@ -89,16 +91,16 @@ def _end(planned: ScheduledRelease, outcome: str, *, refusal: str = "") -> bool:
 
 def due(now: datetime.datetime | None = None) -> list[ScheduledRelease]:
     """List the plans whose time has come, the earliest first."""
-    plans = ScheduledRelease.objects.open().filter(release_at__lte=now or timezone.now())
-    return list(plans.select_related("article", "edition").order_by("release_at", "pk"))
+    plans = ScheduledRelease.objects.due(now).select_related("article", "edition")
+    return list(plans.order_by("release_at", "pk"))
 
 
 def release_due(planned: ScheduledRelease) -> Release | None:
     """Release what is planned, once, as the account that planned it; None where it is not.
 
     Safe to run again, and at the same time: the plan ends in the transaction that releases. A
-    refusal is kept with the plan, and the editors are told. Raises Overtaken and GateBroken,
-    which leave the plan for another attempt.
+    refusal is kept with the plan, and the editors are told. Raises what may pass by itself, such
+    as PageNotRemoved, which leaves the plan for another attempt.
     """
     account = get_user_model().objects.filter(pk=planned.planned_by, is_active=True).first()
     try:
@@ -107,7 +109,7 @@ def release_due(planned: ScheduledRelease) -> Release | None:
         return release(edition=planned.edition, by=account, planned=planned)
     except PlanEnded:
         return None
-    except (Overtaken, GateBroken):
+    except MAY_PASS:
         raise
     except Refusal as refusal:
         _refused(planned, str(refusal))

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+
+LONGEST_PAUSE = datetime.timedelta(hours=12)
+"""Between two attempts to send a letter."""
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def unsent(self) -> LetterQuerySet:
+        """Keep the letters that nobody took yet."""
+        return self.filter(sent_at=None)
+
     def due(self) -> LetterQuerySet:
-        """Keep the letters that are to be sent now."""
-        return self.filter(sent_at=None, try_after__lte=Now())
+        """Keep the letters that are to be sent now: to open accounts that have an address.
+
+        A letter that was never tried is due whatever the clock says; one whose next attempt lies
+        further ahead than any pause is due because the clock was set back.
+        """
+        has_come = Q(try_after__lte=Now()) | Q(try_after__gt=Now() + LONGEST_PAUSE)
+        to_somebody = Q(recipient__is_active=True) & ~Q(recipient__email="")
+        return (
+            self.unsent().filter(has_come | Q(attempts=0), to_somebody).select_related("recipient")
+        )
 
 
 class Letter(models.Model):

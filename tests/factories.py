@@ -37,11 +37,11 @@ SLEEP = {
 _numbers = count(1)
 
 
-def account(*roles: str, username: str = "", password: str = PASSWORD) -> User:
-    """An account with roles; the password is PASSWORD."""
+def account(*roles: str, username: str = "", password: str = PASSWORD, email: str = "") -> User:
+    """An account with roles; the password is PASSWORD. Who has no address gets no letters."""
     if not Group.objects.filter(name="writer").exists():
         sync_roles()
-    made = User(username=username or f"{'-'.join(roles) or 'nobody'}-{next(_numbers)}")
+    made = User(username=username or f"{'-'.join(roles) or 'nobody'}-{next(_numbers)}", email=email)
     made.set_password(password)
     made.save()
     made.groups.set(Group.objects.filter(name__in=roles))
@@ -60,9 +60,11 @@ def staff() -> Staff:
     return Staff(account("writer"), account("editor"), account("administrator"))
 
 
-def physician(*, name: str = "", verified: bool = True, days_left: int = 365) -> Physician:
+def physician(
+    *, name: str = "", verified: bool = True, days_left: int = 365, email: str = ""
+) -> Physician:
     """A physician with an account and a licence that another account verified."""
-    doctor = account("physician")
+    doctor = account("physician", email=email)
     made = Physician.objects.create(
         name=name or f"Dr. Test {next(_numbers)}", credentials="MD", account=doctor
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from email.message import Message
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import psutil
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -36,7 +38,9 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(environment: dict[str, str], *, quiet: bool = True) -> Iterator[str]:
+def _serving(
+    environment: dict[str, str], *, quiet: bool = True, says: Sequence[str] = (), by: int = SIGINT
+) -> Iterator[str]:
     """Run ``manage.py serve``; gives the site's address and interrupts it at the end."""
     port = _free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
@@ -53,9 +57,10 @@ def _serving(environment: dict[str, str], *, quiet: bool = True) -> Iterator[str
         _await_answer(address, server)
         yield address
     finally:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(by)
         printed, _ = server.communicate(timeout=PATIENCE_SECONDS)
     assert server.returncode == 0, printed
+    assert all(sentence in printed for sentence in says), printed
     assert not quiet or "Traceback" not in printed, printed
 
 
@@ -70,6 +75,34 @@ def _await_answer(address: str, server: subprocess.Popen[str]) -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     pytest.fail("The server did not answer in time.")
+
+
+def _worker(*, after: psutil.Process | None = None) -> psutil.Process:
+    """Wait for the worker that the server runs, or for the one after another."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                if "db_worker" in child.cmdline() and child != after:
+                    return child
+        time.sleep(0.1)
+    pytest.fail("There was no worker in time.")
+
+
+def _await_letters(cluster: Path) -> None:
+    """Wait until the worker has sent all letters."""
+    server = postgres.running(directory=cluster)
+    assert server is not None
+    place = server.parameters(role="application") | {"dbname": postgres.DATABASE}
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    waiting = "SELECT count(*) FILTER (WHERE sent_at IS NULL), count(*) FROM reviews_letter"
+    with psycopg.connect(**place, autocommit=True) as database:
+        while time.monotonic() < deadline:
+            unsent, written = database.execute(waiting).fetchone() or (0, 0)
+            if written and not unsent:
+                return
+            time.sleep(0.2)
+    pytest.fail(f"{unsent} of {written} letters were not sent in time.")
 
 
 def _get(address: str) -> tuple[int, dict[str, str], bytes]:
@@ -92,11 +125,27 @@ def test_serve_shows_the_demo_article_stops_cleanly_and_keeps_its_data(tmp_path:
         with _serving(environment) as address:
             status, headers, body = _get(address + ARTICLE)
             assert status == 200
-            assert b"Medically reviewed by <strong>Dr. Ada Demo" in body
+            assert b"<strong>Dr. Ada Demo" in body
             assert headers["etag"]
             pages.append(body)
         assert postgres.running(directory=tmp_path / "postgres") is None
     assert pages[0] == pages[1]
+
+
+@pytest.mark.timeout(300)
+def test_serve_runs_a_worker_starts_another_when_it_dies_and_stops_it(tmp_path: Path) -> None:
+    invitation = "To: demo-physician@example.org\nSubject: Medcontent: please review"
+    again = "The worker ended by itself; it is started again."
+    with _serving(_environment(tmp_path), says=(invitation, again), by=SIGTERM) as address:
+        killed = _worker()
+        _await_letters(tmp_path / "postgres")
+        killed.kill()
+        worker = _worker(after=killed)
+        time.sleep(5)
+        assert worker.is_running()
+        assert _get(address + ARTICLE)[0] == 200
+    assert not worker.is_running()
+    assert postgres.running(directory=tmp_path / "postgres") is None
 
 
 @pytest.mark.timeout(300)

@@ -1,8 +1,11 @@
-"""Run everything on this machine: PostgreSQL, migrations, the demo and the web server."""
+"""Run everything on this machine: PostgreSQL, migrations, the demo, the web server, the worker."""
 
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
@@ -17,10 +20,16 @@ from medcontent import postgres
 THREAD_IDLE_SECONDS = 600
 """The longest granian allows: each thread keeps a database connection, and threads that come
 and go would pile them up."""
+WORKER_REST_SECONDS = 2
+ENDING_SECONDS = 30
+"""Longer than the worker takes over what it is at."""
 
 
 class Command(BaseCommand):
-    help = "Serve the site with the demo article at http://127.0.0.1:8000 until Ctrl-C."
+    help = (
+        "Serve the site with the demo article at http://127.0.0.1:8000, and run its worker, "
+        "until Ctrl-C."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -59,19 +68,39 @@ class Command(BaseCommand):
         command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
         command += ["--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
         command += ["--blocking-threads-idle-timeout", str(THREAD_IDLE_SECONDS)]
-        # In a process group of its own, so that Ctrl-C reaches this process alone, which ends it.
-        server = subprocess.Popen(
-            [*command, "medcontent.wsgi:application"], cwd=settings.BASE_DIR, process_group=0
-        )
-        self.stdout.write(f"\nMedcontent is at http://127.0.0.1:{port} (Ctrl-C stops it)")
-        self.stdout.write(f"The admin is at http://127.0.0.1:{port}/admin/\n")
+        with _running(*command, "medcontent.wsgi:application") as server:
+            self.stdout.write(f"\nMedcontent is at http://127.0.0.1:{port} (Ctrl-C stops it)")
+            self.stdout.write(f"The admin is at http://127.0.0.1:{port}/admin/\n")
+            while server.poll() is None:
+                with _running(sys.executable, "manage.py", "db_worker") as worker:
+                    _await_end_of(server, worker)
+                if server.poll() is None:
+                    self.stderr.write("The worker ended by itself; it is started again.")
+                    time.sleep(WORKER_REST_SECONDS)
+        raise CommandError(f"The web server stopped (port {port} may be taken).")
+
+
+@contextmanager
+def _running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program beside this one, and end it.
+
+    In a process group of its own, so that Ctrl-C reaches this process alone, which ends it.
+    """
+    program = subprocess.Popen(command, cwd=settings.BASE_DIR, process_group=0)
+    try:
+        yield program
+    finally:
+        program.terminate()
         try:
-            if server.wait():
-                raise CommandError(f"The web server stopped (port {port} may be taken).")
-        finally:
-            if server.poll() is None:
-                server.terminate()
-            server.wait()
+            program.wait(ENDING_SECONDS)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            program.kill()
+            program.wait()
+
+
+def _await_end_of(*programs: subprocess.Popen[bytes]) -> None:
+    while all(program.poll() is None for program in programs):
+        time.sleep(0.2)
 
 
 def _migrations_are_due() -> bool:
