@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from publishing import images, preview, views
+from publishing.board import assigning, releasing, story, warning
 from publishing.board import views as board
 
 app_name = "publishing"
@@ -14,7 +15,17 @@ urlpatterns = [
     path("admin/articles/article/<int:pk>/preview/", preview.draft_preview, name="draft_preview"),
     path("admin/articles/article/<int:pk>/preview/page/", preview.draft_page, name="draft_page"),
     path("board/", board.board, name="board"),
-    path("board/articles/<int:pk>/", board.story, name="story"),
+    path("board/articles/<int:pk>/", story.story, name="story"),
+    path("board/articles/<int:pk>/assign/", assigning.assigning, name="assign"),
+    path("board/reviews/<int:pk>/due-date/", assigning.moving, name="due-date"),
+    path("board/reviews/<int:pk>/remind/", assigning.reminding, name="remind"),
+    path("board/reviews/<int:pk>/take-back/", assigning.taking_back, name="take-back"),
+    path("board/articles/<int:pk>/release/", releasing.releasing, name="release"),
+    path("board/articles/<int:pk>/schedule/", releasing.scheduling, name="schedule"),
+    path("board/articles/<int:pk>/unschedule/", releasing.unscheduling, name="unschedule"),
+    path("board/articles/<int:pk>/withdraw/", warning.withdrawing, name="withdraw"),
+    path("board/articles/<int:pk>/notice/", warning.warning, name="notice"),
+    path("desk/articles/<int:pk>/stand-back/", warning.standing_back, name="stand-back"),
     re_path(rf"^articles/{SLUG}/$", views.article, name="article"),
     re_path(rf"^articles/{SLUG}/review-record/$", views.review_record, name="review-record"),
     re_path(

@@ -8,8 +8,3 @@ from django.http import Http404, HttpRequest, HttpResponse
 def board(request: HttpRequest) -> HttpResponse:
     """List the articles by where they stand."""
     raise Http404
-
-
-def story(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what happened to an article, and what can be done now."""
-    raise Http404
