@@ -16,6 +16,8 @@ from lxml.html import HtmlElement
 from articles.rendering import render_edition
 
 KINDS = frozenset("h1 h2 h3 h4 p li dt dd td th caption figcaption blockquote".split())
+PARTING = KINDS | {"br"}
+"""Elements that part the words before them from those after."""
 CITATION = "citation"
 
 
@@ -53,14 +55,15 @@ def _own_text(element: HtmlElement) -> str:
 
 
 def _pieces(element: HtmlElement, *, is_outermost: bool = False) -> Iterator[str]:
-    is_other = isinstance(element.tag, str) and element.tag in KINDS and not is_outermost
-    if isinstance(element.tag, str) and not is_other and not _is_citation(element):
-        yield element.text or ""
-        for child in element:
-            yield from _pieces(child)
-            yield child.tail or ""
-    elif is_other:
+    if not isinstance(element.tag, str) or _is_citation(element):
+        return
+    if element.tag in PARTING and not is_outermost:
         yield " "
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
 
 
 def _is_citation(element: HtmlElement) -> bool:

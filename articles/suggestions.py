@@ -1,7 +1,8 @@
 """Taking a suggested wording over into a draft: only the words that differ are changed.
 
-Markup and citations stay where they are. Words that a suggestion removes go, words that it adds
-take the markup of what stands before them.
+Markup and citations stay where they are. Words that a suggestion removes go; words that it adds
+take the markup of those that they replace, else of what stands before them. Where it has hardly a
+word in common with the passage, it takes its place as plain text, the citations after it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
+from django.utils.text import normalize_newlines
 from lxml.html import HtmlElement
 
 from articles import body
-from articles.differences import word_difference
+from articles.differences import Segment, word_difference
 from articles.drafts import Draft, save_draft
 from articles.models import Article
 from articles.passages import KINDS
@@ -34,23 +37,28 @@ CHANGED = (
     "The draft does not hold this passage as the edition does: it was changed since, or it comes "
     "from a record, as captions, references and statuses do. Change it by hand."
 )
-PARAGRAPH = re.compile(r"(\n\s*\n)")
+PARAGRAPH = re.compile(r"(\n{2,})")
+"""What parts paragraphs of the summary, as Django's ``linebreaks`` does."""
+PIECE = re.compile(r"\w+|\W")
+MOST_COMPARED = 40_000
+"""Pairs of pieces; longer replacements are taken as wholes, so that time stays bounded."""
 
 
 @dataclass
 class _Run:
-    """A text node: the text of an element, or the tail after one."""
+    """A text node: the text of an element, the tail after one; or a line break, read as a space."""
 
     element: HtmlElement
-    at: Literal["text", "tail"]
+    at: Literal["text", "tail", "break"]
 
     @property
     def text(self) -> str:
-        return getattr(self.element, self.at) or ""
+        return " " if self.at == "break" else getattr(self.element, self.at) or ""
 
     @text.setter
     def text(self, text: str) -> None:
-        setattr(self.element, self.at, text)
+        if self.at != "break":
+            setattr(self.element, self.at, text)
 
 
 def take_wording_over(
@@ -73,7 +81,7 @@ def _changes(draft: Draft, passage: str, wording: str) -> Iterator[tuple[str, An
     """Give each way in which a field of the draft can take the wording over."""
     if _folded(draft.title) == passage:
         yield "title", _folded(wording)
-    paragraphs = PARAGRAPH.split(draft.summary)
+    paragraphs = PARAGRAPH.split(normalize_newlines(draft.summary))
     for at, paragraph in enumerate(paragraphs):
         if _folded(paragraph) == passage:
             yield "summary", "".join([*paragraphs[:at], wording.strip(), *paragraphs[at + 1 :]])
@@ -105,39 +113,71 @@ def _passages(element: HtmlElement) -> Iterator[list[_Run]]:
 def _runs(element: HtmlElement) -> Iterator[_Run]:
     yield _Run(element, "text")
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in KINDS:
+        if child.tag == "br":
+            yield _Run(child, "break")
+        elif isinstance(child.tag, str) and child.tag not in KINDS:
             yield from _runs(child)
         yield _Run(child, "tail")
 
 
 def _reword(runs: list[_Run], wording: str) -> None:
     """Write the wording into text nodes; the nodes keep the words that both have."""
-    lengths = [len(run.text) for run in runs]
-    written = [""] * len(runs)
-    place, offset = 0, 0
-    for segment in word_difference("".join(run.text for run in runs), wording):
-        if segment.kind == "added":
-            written[_written_last(lengths, place, offset)] += segment.text
-            continue
-        for character in segment.text:
-            while offset == lengths[place]:
-                place, offset = place + 1, 0
-            offset += 1
-            written[place] += character if segment.kind == "same" else ""
+    segments = word_difference("".join(run.text for run in runs), wording)
+    if all(segment.kind != "same" for segment in segments):
+        written = [wording, *[""] * (len(runs) - 1)]
+    else:
+        written = _written(runs, list(_replacements(segments)))
     for run, text in zip(runs, written, strict=True):
         run.text = text
     _drop_emptied(runs)
 
 
-def _written_last(lengths: list[int], place: int, offset: int) -> int:
-    """The node of the character before; at the very start, the first node that has any."""
-    if offset or any(lengths[:place]):
-        return place
-    return next((at for at, length in enumerate(lengths) if length), 0)
+def _replacements(segments: list[Segment]) -> Iterator[tuple[str, str]]:
+    """Give the text in stretches, each with what takes its place; most stay as they are."""
+    removed = ""
+    for segment in [*segments, Segment("same", "")]:
+        if segment.kind == "removed":
+            removed = segment.text
+            continue
+        added = segment.text if segment.kind == "added" else ""
+        if removed.isspace() and added.isspace():
+            added = removed  # a space that does not break stays one
+        yield from _narrowed(removed, added)
+        removed = ""
+        if segment.kind == "same":
+            yield segment.text, segment.text
+
+
+def _narrowed(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Part a replacement into those of words and punctuation marks."""
+    ours, theirs = PIECE.findall(old), PIECE.findall(new)
+    if len(ours) * len(theirs) > MOST_COMPARED:
+        yield old, new
+        return
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        yield "".join(ours[a:b]), "".join(theirs[c:d])
+
+
+def _written(runs: list[_Run], replacements: list[tuple[str, str]]) -> list[str]:
+    """Share the new text out: a letter that stays to its node, a new one to that of the old."""
+    node_of = [at for at, run in enumerate(runs) for _ in run.text]
+    written, place = [""] * len(runs), 0
+    for old, new in replacements:
+        if old == new:
+            for letter in old:
+                written[node_of[place]] += letter
+                place += 1
+            continue
+        node = node_of[place] if old else node_of[max(place - 1, 0)]
+        # The node after a line break is the text that follows it.
+        written[node + (runs[node].at == "break")] += new
+        place += len(old)
+    return written
 
 
 def _drop_emptied(runs: list[_Run]) -> None:
-    for element in [run.element for run in runs[1:] if run.at == "text"]:
+    for element in [run.element for run in reversed(runs[1:]) if run.at == "text"]:
         is_markup = element.tag in body.INLINE_TAGS - body.VOID_NODES - {"br"}
         if is_markup and not len(element) and not element.text and element.getparent() is not None:
             element.drop_tree()

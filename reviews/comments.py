@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from articles.models import Article, Edition
 from articles.passages import passages
 from articles.suggestions import take_wording_over
+from articles.typed import plain_text
 from gate.inspection import require_gate
 from gate.refusals import Overtaken, Refusal, one_step
 from reviews import ledger, letters, workflow
@@ -74,7 +75,7 @@ def comment(
 
 
 def _said(text: str) -> str:
-    said = text.replace("\x00", "").strip()
+    said = plain_text(text)
     if len(said) > LONGEST:
         raise Refusal(f"This has {len(said)} characters; shorten it to {LONGEST}.")
     return said

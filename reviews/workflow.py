@@ -17,6 +17,7 @@ from articles.freeze import freeze
 from articles.models import Article, ArticleHead, Edition, Reason
 from articles.preflight import Finding, Level, run_preflight
 from articles.reasons import as_content, reasons_for, without_reason
+from articles.typed import plain_text
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from reviews import ledger, letters, signatures, statements
@@ -226,18 +227,20 @@ def _check_is_not_recalled(edition: Edition, sentence: str) -> None:
 def accept(*, review: Review, by: User, has_interests: bool, interests: str = "") -> Review:
     """Accept a review with a conflict-of-interest statement; details are needed if there are."""
     check_is_reviewer(by, review)
-    if has_interests and not interests.strip():
+    said = plain_text(interests)
+    if has_interests and not said:
         raise Refusal("Say which interests you declare.")
-    answer = {"accepted_at": Now(), "has_interests": has_interests, "interests": interests.strip()}
+    answer = {"accepted_at": Now(), "has_interests": has_interests, "interests": said}
     return _answer(review, by, "accept", answer)
 
 
 def decline(*, review: Review, by: User, reason: str) -> Review:
     """Decline a review with a reason."""
     check_is_reviewer(by, review)
-    if not reason.strip():
+    said = plain_text(reason)
+    if not said:
         raise Refusal("Say why you decline, so that the editor can ask somebody else.")
-    return _answer(review, by, "decline", {"declined_at": Now(), "decline_reason": reason.strip()})
+    return _answer(review, by, "decline", {"declined_at": Now(), "decline_reason": said})
 
 
 def cancel(*, review: Review, by: User) -> Review:
@@ -281,6 +284,7 @@ def sign(
     Raises NotPermitted, WrongPassword, NotEligible, NoSigningKey or Refusal.
     """
     check_is_reviewer(by, review)
+    remarks = plain_text(remarks)
     _check_consent(decision, meaning, remarks)
     if not by.check_password(password):
         raise WrongPassword("This is not your password. Nothing was signed.")
@@ -309,8 +313,8 @@ def sign(
             signature=signature,
             key_id=kid,
         )
-        if remarks.strip():
-            Comment.objects.create(review=review, text=remarks.strip())
+        if remarks:
+            Comment.objects.create(review=review, text=remarks)
         record(review, "sign", by, decision=decision, digest=sign_off.digest, key=kid)
         letters.tell_decision(sign_off)
     sign_off.refresh_from_db()
@@ -364,7 +368,7 @@ def _check_consent(decision: str, meaning: str, remarks: str) -> None:
         raise Refusal(f"{decision!r} is no decision; choose one of {', '.join(MEANINGS)}.")
     if meaning != MEANINGS[decision].id:
         raise Refusal("The wording of this decision has changed. Read it again and consent to it.")
-    if decision != SignOff.Decision.APPROVE and not remarks.strip():
+    if decision != SignOff.Decision.APPROVE and not remarks:
         raise Refusal("Say what has to change, or why it must not be published.")
 
 
