@@ -45,7 +45,8 @@ def comment(
     """Ask, remark or suggest other words; a blocking comment holds the release back.
 
     ``block`` numbers a passage of the edition (articles/passages.py), None for the whole; a
-    suggestion names one and says how it should read. Raises NotPermitted or Refusal.
+    suggestion names one and says how it should read. The same words sent twice are one comment.
+    Raises NotPermitted or Refusal.
     """
     workflow.check_is_reviewer(by, review)
     said, wording = _said(text), _said(replacement)
@@ -60,15 +61,17 @@ def comment(
     with one_step():
         ledger.take_turn(review.edition.article)
         workflow.check_is_asked(review)
-        made = Comment.objects.create(
-            review=review,
-            kind=kind,
-            block=block,
-            quote=quote,
-            text=said,
-            replacement=wording if kind == Comment.Kind.SUGGESTION else "",
-            is_blocking=is_blocking,
-        )
+        words = {
+            "kind": kind,
+            "block": block,
+            "text": said,
+            "replacement": wording if kind == Comment.Kind.SUGGESTION else "",
+            "is_blocking": is_blocking,
+        }
+        same = Comment.objects.filter(review=review, resolved_at=None, **words).first()
+        if same is not None:
+            return same
+        made = Comment.objects.create(review=review, quote=quote, **words)
         workflow.record(review, "comment", by, comment=made.pk, kind=kind, blocking=is_blocking)
         letters.tell_comment(made)
     return made
@@ -100,7 +103,7 @@ def _check_suggestion(block: int | None, quote: str, wording: str) -> None:
 
 
 def reply(*, comment: Comment, by: User, text: str) -> Reply:
-    """Answer a comment. Raises NotPermitted or Refusal."""
+    """Answer a comment; the same words sent twice are one. Raises NotPermitted or Refusal."""
     check_may_discuss(by, comment)
     said = _said(text)
     if not said:
@@ -108,6 +111,9 @@ def reply(*, comment: Comment, by: User, text: str) -> Reply:
     require_gate()
     with one_step():
         ledger.take_turn(comment.review.edition.article)
+        last = Reply.objects.filter(comment=comment).last()
+        if last is not None and (last.author, last.text) == (by.pk, said):
+            return last
         made = Reply.objects.create(
             comment=comment,
             author=by.pk,

@@ -1,8 +1,7 @@
 from django.urls import path
 
 from reviews import views
-from reviews.desk import answering, deciding, queue, reading
-from reviews.desk import views as desk
+from reviews.desk import answering, deciding, discussing, queue, reading, writers
 
 app_name = "reviews"
 
@@ -13,6 +12,13 @@ urlpatterns = [
     path("desk/reviews/<int:pk>/", reading.reading, name="reading"),
     path("desk/reviews/<int:pk>/accept/", answering.accepting, name="accept"),
     path("desk/reviews/<int:pk>/decline/", answering.declining, name="decline"),
+    path("desk/reviews/<int:pk>/comment/", discussing.commenting, name="comment"),
+    path("desk/reviews/<int:pk>/comments/<int:comment>/reply/", discussing.replying, name="reply"),
+    path(
+        "desk/reviews/<int:pk>/comments/<int:comment>/settle/",
+        discussing.resolving,
+        name="resolve",
+    ),
     path("desk/reviews/<int:pk>/sign/<slug:decision>/", deciding.signing, name="sign"),
     path("desk/reviews/<int:pk>/receipt/", deciding.receipt, name="receipt"),
     path(
@@ -27,5 +33,11 @@ urlpatterns = [
         {"kind": "jws"},
         name="statement-jws",
     ),
-    path("desk/articles/<int:pk>/comments/", desk.comments, name="comments"),
+    path("desk/articles/<int:pk>/comments/", writers.discussion, name="comments"),
+    path("desk/articles/<int:pk>/comments/<int:comment>/answer/", writers.answering, name="answer"),
+    path(
+        "desk/articles/<int:pk>/comments/<int:comment>/take-over/",
+        writers.taking_over,
+        name="take-over",
+    ),
 ]

@@ -32,7 +32,7 @@ NEWEST = 2**63 - 1
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would be submitted; freeze it as an edition when that is confirmed."""
-    article = _own_article(request, pk)
+    article = own_article(request, pk)
     if request.method != "POST":
         return _submission_page(request, article)
     assert request.user.is_authenticated
@@ -103,7 +103,7 @@ def _change_since(edition: Edition, text: str) -> Change:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recalling(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why an edition is taken back, and take it back."""
-    article = _own_article(request, pk)
+    article = own_article(request, pk)
     edition = _last_edition(article)
     if edition is None or not standing_of(article).can_be_recalled:
         messages.error(
@@ -139,7 +139,7 @@ def _recall_page(
     return _page(request, "reviews/recall.html", article, context)
 
 
-def _own_article(request: HttpRequest, pk: int) -> Article:
+def own_article(request: HttpRequest, pk: int) -> Article:
     """Find an article that its reader may submit; others don't learn that it exists."""
     article = Article.objects.filter(pk=min(pk, NEWEST)).select_related("writer").first()
     if article is None:

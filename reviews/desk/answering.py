@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from gate.refusals import Refusal
 from reviews import workflow
-from reviews.desk.pages import own_review, require_short, signed_in, to_reading, typed
+from reviews.desk.pages import own_review, require_short, sent, signed_in, to_reading, typed
 from reviews.desk.reading import reading_page
 from reviews.desk.states import OUT_OF_DATE, State, state_of
 from reviews.models import Review
@@ -50,7 +50,7 @@ def _answered(
             return _not_answered(request, review, str(refusal))
         if wanted is State.ACCEPTED and (fault := _declares_otherwise(request, review)):
             return _not_answered(request, review, fault)
-    return to_reading(review, place)
+    return sent(request, to_reading(review, place))
 
 
 def _declares_otherwise(request: HttpRequest, review: Review) -> str:

@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.standing import public_edition_of
 from gate.refusals import Refusal
 from reviews import statements, workflow
-from reviews.desk.pages import own_review, page, require_short, signed_in, to_reading, typed
+from reviews.desk.pages import own_review, page, require_short, sent, signed_in, to_reading, typed
 from reviews.desk.reading import about, reading_page
 from reviews.desk.states import State, state_of
 from reviews.meanings import MEANINGS
@@ -136,7 +136,7 @@ def to_receipt(request: HttpRequest, review: Review, wanted: str) -> HttpRespons
             "You had decided on this edition before; a decision is made once. Nothing else was "
             "signed. This is what you signed:",
         )
-    return HttpResponseRedirect(reverse("reviews:receipt", args=[review.pk]))
+    return sent(request, HttpResponseRedirect(reverse("reviews:receipt", args=[review.pk])))
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User
 
 NEWEST = 2**63 - 1
+TOKEN = re.compile("[0-9a-f]{16}")
+COOKIE_SECONDS = 86400
 LONGEST = 20_000
 """Characters of a reason, of remarks or of the details of interests."""
 
@@ -74,3 +77,13 @@ def to_reading(review: Review, place: str = "") -> HttpResponseRedirect:
     """Send to the page on which a review's edition is read, and to a place on it."""
     at = reverse("reviews:reading", args=[review.pk])
     return HttpResponseRedirect(f"{at}#{place}" if place else at)
+
+
+def sent(request: HttpRequest, response: HttpResponseRedirect) -> HttpResponseRedirect:
+    """Tell the browser that what it kept of a form is no longer needed."""
+    token = request.POST.get("token", "")
+    if TOKEN.fullmatch(token):
+        response.set_cookie(
+            f"sent-{token}", "1", COOKIE_SECONDS, secure=request.is_secure(), samesite="Lax"
+        )
+    return response

@@ -90,12 +90,18 @@ Arrive = Callable[..., Person]
 
 @pytest.fixture
 def arrive(site: str, chromium: Browser) -> Iterator[Arrive]:
-    """Let people come: ``arrive(width=360)`` gives one with an empty browser profile."""
+    """Let people come: ``arrive(width=360)`` gives one with an empty browser profile.
+
+    ``scripts=False`` switches JavaScript off, ``touch=True`` gives them fingers.
+    """
     people: list[Person] = []
 
-    def arrive_with(*, width: int = 1280) -> Person:
+    def arrive_with(*, width: int = 1280, scripts: bool = True, touch: bool = False) -> Person:
         context = chromium.new_context(
-            viewport={"width": width, "height": SIZES[width]}, base_url=site
+            viewport={"width": width, "height": SIZES[width]},
+            base_url=site,
+            java_script_enabled=scripts,
+            has_touch=touch,
         )
         context.set_default_timeout(PATIENCE)
         person = Person(context, context.new_page(), site)

@@ -1,0 +1,14 @@
+// The reading page: a comment button at each passage, marks in the text, notes beside it.
+
+import { keepForms } from "../workbench/keeping.js";
+import { mountCommentForm } from "./comment_form.js";
+import { mountNotes } from "./notes.js";
+import { passagesIn } from "./passages.js";
+
+const region = document.querySelector("#text");
+if (region) {
+  const passages = passagesIn(region);
+  const layOut = mountNotes(region, passages);
+  mountCommentForm(passages, layOut);
+}
+keepForms();
