@@ -1,8 +1,7 @@
 from django.urls import path, re_path
 
 from publishing import images, preview, views
-from publishing.board import assigning, releasing, story, warning
-from publishing.board import views as board
+from publishing.board import assigning, listing, releasing, story, warning
 
 app_name = "publishing"
 
@@ -14,7 +13,12 @@ urlpatterns = [
     path("admin/articles/article/preview/", preview.preview, name="preview"),
     path("admin/articles/article/<int:pk>/preview/", preview.draft_preview, name="draft_preview"),
     path("admin/articles/article/<int:pk>/preview/page/", preview.draft_page, name="draft_page"),
-    path("board/", board.board, name="board"),
+    path("board/", listing.board, name="board"),
+    re_path(
+        r"^board/choices/(?P<name>condition|therapy|physician|writer)/$",
+        listing.choices,
+        name="board-choices",
+    ),
     path("board/articles/<int:pk>/", story.story, name="story"),
     path("board/articles/<int:pk>/assign/", assigning.assigning, name="assign"),
     path("board/reviews/<int:pk>/due-date/", assigning.moving, name="due-date"),
