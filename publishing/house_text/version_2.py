@@ -1,39 +1,6 @@
-"""Fixed site wording that the medical director approved: versioned, never medical prose."""
+"""The second version of the house text: with review principles, and words for patients."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from django.utils.text import slugify
-
-
-@dataclass(frozen=True)
-class Section:
-    heading: str
-    paragraphs: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """The section's name within its page."""
-        return slugify(self.heading)
-
-
-@dataclass(frozen=True)
-class HouseText:
-    version: str
-    disclaimer: str
-    promise: str
-    home_lead: str
-    record_purpose: str
-    record_meaning: str
-    password_limits: str
-    withdrawn: str
-    withdrawn_record: str
-    safety_notice: str
-    physician_page: str
-    how_we_review_lead: str
-    how_we_review: tuple[Section, ...]
-
+from publishing.house_text.wording import HouseText, Section
 
 HOW_WE_REVIEW = (
     Section(
@@ -142,7 +109,7 @@ HOW_WE_REVIEW = (
     ),
 )
 
-HOUSE_TEXT = HouseText(
+VERSION_2 = HouseText(
     version="2",
     disclaimer=(
         "This article informs; it does not replace advice from your own physician. "
@@ -167,15 +134,16 @@ HOUSE_TEXT = HouseText(
     ),
     password_limits=(
         "What these signatures prove, and what they do not: each physician re-entered their "
-        "password to sign. The server vouches for that, so whoever held the server's signing key "
+        "password to sign. The server vouches for that, so whoever held the server’s signing key "
         "could forge a statement. The signatures cover the words of the edition on that date, "
         "not the site around them."
     ),
     withdrawn="This article was withdrawn on {date}. Reason: {reason}.",
     withdrawn_record="What was public before, and who signed it, stays in the review record.",
     safety_notice=(
-        "This article is under urgent review since {date}. Something has come up that may change "
-        "what it says. Until that is settled, do not rely on it alone: ask your own physician."
+        "This article has been under urgent review since {date}. Something has come up that may "
+        "change what it says. Until that is settled, do not rely on it alone: ask your own "
+        "physician."
     ),
     physician_page=(
         "This page shows the medical licences that another person has checked at the authority, "
