@@ -1,4 +1,4 @@
-"""The application as a WSGI server runs it: stored pages first, Django for the rest."""
+"""The application as a WSGI server runs it: stored pages and assets first, Django for the rest."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
 
 
 def with_stored_pages(django: WSGIApplication) -> WSGIApplication:
-    """Put the page server before Django, for a page store in files."""
+    """Put the page server, for a page store in files, and what pages need before Django."""
     from django.core.files.storage import FileSystemStorage, storages  # noqa: PLC0415
 
+    from publishing.assets import AssetServer  # noqa: PLC0415
     from publishing.headers import strict_transport_security  # noqa: PLC0415
     from publishing.serving import PageServer  # noqa: PLC0415
 
-    pages = storages["pages"]
+    pages, headers = storages["pages"], strict_transport_security()
+    only_if = secure_requests() if settings.SECURE_SSL_REDIRECT else None
     return PageServer(
-        django,
+        AssetServer(django, headers=headers, only_if=only_if),
         root=Path(pages.location) if isinstance(pages, FileSystemStorage) else None,
         public_keys=Path(settings.PUBLIC_KEYS_FILE),
-        headers=strict_transport_security(),
-        only_if=secure_requests() if settings.SECURE_SSL_REDIRECT else None,
+        headers=headers,
+        only_if=only_if,
     )
 
 

@@ -10,6 +10,7 @@ import datetime
 from dataclasses import dataclass
 
 from articles.models import Article, Edition
+from publishing.dates import written_day
 from publishing.house_text import HOUSE_TEXT
 from publishing.models import Release, SafetyNotice
 from publishing.physician_pages import physician_path
@@ -60,7 +61,7 @@ class Facts:
     @property
     def safety_notice(self) -> str:
         """What the page says at its top while it is under urgent review."""
-        return HOUSE_TEXT.safety_notice.format(date=self.under_review_since)
+        return HOUSE_TEXT.safety_notice.format(date=written_day(self.under_review_since))
 
     @property
     def last_reviewed(self) -> str:

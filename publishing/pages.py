@@ -7,7 +7,6 @@ article's turn and looked again.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from articles.models import Article
 from articles.rendering import (
@@ -27,6 +25,8 @@ from articles.rendering import (
     require_same_words,
     signed_region,
 )
+from publishing.assets import ASSETS, asset_url
+from publishing.dates import written_day
 from publishing.facts import Facts, facts_of
 from publishing.house_text import HOUSE_TEXT, HouseText
 from publishing.jsonld import article_graph, as_script
@@ -57,7 +57,6 @@ def record_json_path(slug: str) -> str:
     return f"/articles/{slug}/review-record.json"
 
 
-@timezone.override(datetime.UTC)
 def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
     """Render the public page of a release; the same arguments give the same bytes.
 
@@ -77,6 +76,7 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
             "site_name": settings.SITE_NAME,
             "url": url,
             "record_url": record_path(content["article"]["slug"]),
+            "image_url": _address_of_lead_image(content),
             "structured": as_script(article_graph(content, facts, url=url)),
         },
     )
@@ -86,7 +86,11 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
     return page.encode()
 
 
-@timezone.override(datetime.UTC)
+def _address_of_lead_image(content: dict[str, Any]) -> str:
+    image = content.get("lead_image")
+    return f"{settings.SITE_URL}/images/{image['digest']}.{image['kind']}" if image else ""
+
+
 def render_notice(release: Release, house_text: HouseText) -> bytes:
     """Render what stands at the address of a withdrawn article."""
     assert release.ended_at is not None
@@ -96,7 +100,7 @@ def render_notice(release: Release, house_text: HouseText) -> bytes:
             "language": release.edition.reading["article"]["language"],
             "title": release.edition.title,
             "notice": house_text.withdrawn.format(
-                date=release.ended_at.date().isoformat(),
+                date=written_day(release.ended_at),
                 reason=release.get_end_reason_display().removeprefix("withdrawn: "),
             ),
             "house_text": house_text,
@@ -106,7 +110,6 @@ def render_notice(release: Release, house_text: HouseText) -> bytes:
     ).encode()
 
 
-@timezone.override(datetime.UTC)
 def render_record(record: dict[str, Any], slug: str, house_text: HouseText) -> bytes:
     """Render the review record for people, the newest edition first."""
     return render_to_string(
@@ -156,17 +159,20 @@ def pages_of(article: Article) -> Iterator[Page]:
 
 @lru_cache(maxsize=1)
 def rendering_version() -> str:
-    """Name by a hash what shapes pages beside their evidence: templates, wording, address.
+    """Name by a hash what shapes pages beside their evidence: templates, wording, addresses.
 
     Pages of another version show the same words; the sweeper writes them anew.
     """
     here = Path(__file__).parent
     shapers = [
         *sorted(here.glob("*.py")),
+        *sorted(here.glob("house_text/*.py")),
+        *sorted(here.glob("templatetags/*.py")),
         *sorted((settings.BASE_DIR / "templates" / "publishing").glob("*.html")),
         *sorted((settings.BASE_DIR / "templates" / "articles").glob("edition_*.html")),
     ]
-    shape = hashlib.sha256(f"{settings.SITE_URL}\n{settings.SITE_NAME}\n".encode())
+    named = [settings.SITE_URL, settings.SITE_NAME, *map(asset_url, sorted(ASSETS))]
+    shape = hashlib.sha256("\n".join([*named, ""]).encode())
     for path in shapers:
         shape.update(path.read_bytes())
     return shape.hexdigest()[:16]

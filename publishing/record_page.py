@@ -46,6 +46,7 @@ def readable(record: Json) -> Json:
 
 def _edition(edition: Json) -> Json:
     return edition | {
+        "language": json.loads(edition["content"])["article"]["language"],
         "submitted_at": _moment(edition["submitted_at"]),
         "releases": [_release(release) for release in edition["releases"]],
         "sign_offs": [_sign_off(sign_off) for sign_off in edition["sign_offs"]],

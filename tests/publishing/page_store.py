@@ -80,12 +80,12 @@ class Answer:
     body: bytes
 
 
-def ask(app: Any, path: str, *, method: str = "GET", **headers: str) -> Answer:
+def ask(app: Any, path: str, *, method: str = "GET", query: str = "", **headers: str) -> Answer:
     """Send a request to a WSGI application; header names as in the environment, without HTTP_."""
     environ = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SCRIPT_NAME": "",
         "wsgi.url_scheme": "http",
     }

@@ -136,7 +136,7 @@ def test_the_page_for_people_shows_who_signed_what_in_which_meaning():
             signed["key"],
             stated["physician"]["name"],
             stated["meaning"]["text"],
-            stated["time"],
+            signed["statement"],
         ):
             assert words in text
     assert HOUSE_TEXT.password_limits in text
