@@ -26,9 +26,7 @@ def own_files(settings, tmp_path) -> Path:
     folder = tmp_path / "static"
     folder.mkdir()
     settings.STATICFILES_DIRS = [folder, *settings.STATICFILES_DIRS]
-    finders.get_finder.cache_clear()
-    yield folder
-    finders.get_finder.cache_clear()
+    return folder
 
 
 def asked(
@@ -129,12 +127,8 @@ def test_a_request_without_tls_is_left_to_the_application_that_redirects():
 
 def test_an_asset_that_is_missing_is_named(settings):
     settings.STATICFILES_DIRS = []
-    finders.get_finder.cache_clear()
-    try:
-        with pytest.raises(assets.MissingAsset, match=STYLESHEET):
-            asset_url(STYLESHEET)
-    finally:
-        finders.get_finder.cache_clear()
+    with pytest.raises(assets.MissingAsset, match=STYLESHEET):
+        asset_url(STYLESHEET)
 
 
 def test_the_stylesheet_asks_for_nothing_but_assets():
