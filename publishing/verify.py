@@ -2,7 +2,8 @@
 
 Streams through the evidence in constant memory. Trusts nothing that is cached: digests,
 signatures and chains are computed anew from the bytes, the gate is compared with the expected
-one, releases with the conditions they opened under, page files with their editions.
+one, releases with the conditions they opened under, page files with their editions, evidence and
+ledger with each other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from articles.models import ArticleHead, Edition
 from articles.rendering import WordsDiffer, require_same_words
 from gate.inspection import inspect_gate
 from gate.refusals import Refusal
+from publishing.comparisons import EVIDENCE, NOTED, UNRECORDED, check_noted, check_recorded
+from publishing.faults import Fault
 from publishing.images import images_ever_public
 from publishing.manifests import Keys, keys_by_id
 from publishing.models import Release
@@ -33,18 +36,6 @@ from reviews.models import Checkpoint, Comment, LedgerEntry, SignOff
 from reviews.verification import NotVouched, check_edition, check_sign_off, public_keys
 
 CHUNK = 200
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that does not check: in which part, of what, and why."""
-
-    part: str
-    subject: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.part}: {self.subject}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -144,47 +135,6 @@ def _end_faults(head: ArticleHead, article: int | None, length: int, last: str) 
         name = f"chain of article {head.article_id}"
         return [Fault("ledger", name, f"ends at entry {length}, not at {head.ledger_length}")]
     return []
-
-
-UNRECORDED = {
-    "edition": """
-        SELECT edition.article_id, edition.number FROM articles_edition edition
-        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
-            WHERE entry.article_id = edition.article_id AND entry.action = 'submit'
-              AND gate_text(entry.content, '{facts,edition}') = edition.number::text
-              AND gate_text(entry.content, '{facts,digest}') = edition.digest)""",
-    "sign-off on edition": """
-        SELECT edition.article_id, edition.number FROM reviews_signoff sign_off
-        JOIN articles_edition edition ON edition.id = sign_off.edition_id
-        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
-            WHERE entry.article_id = edition.article_id AND entry.action = 'sign'
-              AND gate_text(entry.content, '{facts,review}') = sign_off.review_id::text
-              AND gate_text(entry.content, '{facts,decision}') = sign_off.decision)""",
-    "release of edition": """
-        SELECT edition.article_id, edition.number FROM publishing_release release
-        JOIN articles_edition edition ON edition.id = release.edition_id
-        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
-            WHERE entry.article_id = edition.article_id AND entry.action = 'release'
-              AND gate_text(entry.content, '{facts,release}') = release.id::text)""",
-    "withdrawal of edition": """
-        SELECT edition.article_id, edition.number FROM publishing_release release
-        JOIN articles_edition edition ON edition.id = release.edition_id
-        WHERE release.end_reason NOT IN ('', 'superseded')
-          AND NOT EXISTS (SELECT FROM reviews_ledgerentry entry
-            WHERE entry.article_id = edition.article_id AND entry.action = 'withdraw'
-              AND gate_text(entry.content, '{facts,release}') = release.id::text)""",
-}
-
-
-def check_recorded() -> Iterator[list[Fault]]:
-    """Require that every act has its entry in the ledger."""
-    for what, query in UNRECORDED.items():
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            yield [
-                Fault("ledger", f"{what} {number} of article {article}", "has no entry")
-                for article, number in cursor
-            ]
 
 
 def check_checkpoints() -> Iterator[list[Fault]]:
@@ -320,7 +270,8 @@ PARTS = (
     Part("gate", lambda: 1, check_gate),
     Part("editions", Edition.objects.count, check_editions),
     Part("ledger", LedgerEntry.objects.count, check_ledger),
-    Part("ledger is complete", lambda: len(UNRECORDED), check_recorded),
+    Part("ledger is complete", lambda: len(UNRECORDED) + len(EVIDENCE), check_recorded),
+    Part("notes beside the evidence", lambda: len(NOTED) + 1, check_noted),
     Part("checkpoints", Checkpoint.objects.count, check_checkpoints),
     Part("releases", lambda: Release.objects.open().count(), check_releases),
     Part("images", lambda: images_ever_public().count(), check_images),

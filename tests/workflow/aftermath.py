@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 from articles.models import Article
+from publishing.faults import Fault
 from publishing.models import Release
 from publishing.pages import pages_of, paths_of_slug
 from publishing.serving import PageServer
 from publishing.sweeper import sweep
-from publishing.verify import PARTS, Fault
+from publishing.verify import PARTS
 
 
 def faults_after_a_crash() -> list[str]:

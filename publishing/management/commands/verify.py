@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from publishing.verify import PARTS, Fault
+from publishing.faults import Fault
+from publishing.verify import PARTS
 
 
 class Command(BaseCommand):

@@ -1,8 +1,10 @@
 """Attacks on the gate, by what they are after. Importing the package registers them all."""
 
 from tests.workflow.attacks import (
+    announcing,
     chaining,
     dating,
+    discussing,
     identifying,
     owning,
     racing,
@@ -10,13 +12,16 @@ from tests.workflow.attacks import (
     releasing,
     replacing,
     signing,
+    standing,
     staying,
     supporting,
 )
 
 __all__ = [
+    "announcing",
     "chaining",
     "dating",
+    "discussing",
     "identifying",
     "owning",
     "racing",
@@ -24,6 +29,7 @@ __all__ = [
     "releasing",
     "replacing",
     "signing",
+    "standing",
     "staying",
     "supporting",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 from django.db import models
 
-from articles.models import Article, Author, Byline
+from articles.models import Article, ArticleHead, Author, Byline
+from publishing.models import SafetyNotice
 from reviews.models import Comment, Licence, Review, SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import SOME_TIME, execute, insert_statement, update_statement
@@ -111,6 +113,42 @@ def an_approved_edition_is_recalled(world: World) -> Act:
     return _change(world.approval.edition, recalled_at=SOME_TIME, recall_reason="outdated")
 
 
+def _head(article: Article) -> tuple[int | None, bool, bool]:
+    head = ArticleHead.objects.get(article=article)
+    return head.edition_in_work_id, head.is_public, head.was_public
+
+
+@allowed
+def an_earlier_edition_is_recalled_and_the_last_stays_in_work(world: World) -> Act:
+    def act() -> None:
+        first, second = world.approval.edition, evidence.edition(world.approval.edition.article)
+        second.save()
+        _change(first, recalled_at=SOME_TIME, recall_reason="writer")()
+        assert _head(first.article) == (second.pk, False, False)
+
+    return act
+
+
+@allowed
+def an_earlier_edition_is_released_and_the_last_stays_in_work(world: World) -> Act:
+    def act() -> None:
+        first, second = world.approval.edition, evidence.edition(world.approval.edition.article)
+        second.save()
+        evidence.release(first).save()
+        assert _head(first.article) == (second.pk, True, True)
+
+    return act
+
+
+@allowed
+def an_article_is_withdrawn_and_its_next_edition_stays_in_work(world: World) -> Act:
+    def act() -> None:
+        _change(world.release, ended_at=SOME_TIME, end_reason="error")()
+        assert _head(world.release.article) == (world.successor.pk, False, True)
+
+    return act
+
+
 @allowed
 def the_next_edition_is_submitted(world: World) -> Act:
     return _insert(evidence.edition(world.article))
@@ -178,17 +216,52 @@ def an_unanswered_review_is_worded_anew(world: World) -> Act:
 
 @allowed
 def a_comment_is_resolved(world: World) -> Act:
-    return _change(world.comment, resolved_at=SOME_TIME)
+    return _change(world.discussion.comment, resolved_at=SOME_TIME)
 
 
 @allowed
 def an_open_comment_is_erased(world: World) -> Act:
-    return _change(world.comment, text="")
+    return _change(world.discussion.comment, text="")
 
 
 @allowed
 def a_resolved_comment_is_erased(world: World) -> Act:
-    return _change(world.resolved, text="")
+    return _change(world.discussion.resolved, text="")
+
+
+@allowed
+def a_suggestion_is_taken_over(world: World) -> Act:
+    return _change(world.discussion.suggestion, taken_over_at=SOME_TIME)
+
+
+@allowed
+def what_was_suggested_is_erased(world: World) -> Act:
+    acts = [
+        _change(suggestion, text="", replacement="")
+        for suggestion in (world.discussion.suggestion, world.discussion.taken_over)
+    ]
+    return lambda: [act() for act in acts]
+
+
+@allowed
+def a_reply_is_erased_with_its_authors_name(world: World) -> Act:
+    return _change(world.discussion.reply, text="", author_name="")
+
+
+@allowed
+def a_notice_is_lifted_and_shown_again(world: World) -> Act:
+    notice = world.announced.shown
+    lifted = _change(notice, lifted_at=SOME_TIME)
+    return lambda: (lifted(), SafetyNotice(article=notice.article).save())
+
+
+@allowed
+def a_plan_is_taken_back_and_made_anew(world: World) -> Act:
+    plan = world.announced.planned
+    ended = _change(plan, ended_at=SOME_TIME, outcome="cancelled")
+    anew = copy.copy(plan)
+    anew.pk = None
+    return lambda: (ended(), _insert(anew)())
 
 
 @allowed

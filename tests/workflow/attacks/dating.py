@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from reviews.models import Comment, Review, SigningKey
+from publishing.models import SafetyNotice
+from reviews.models import Comment, Reply, Review, SigningKey
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import WITHHELD
 from tests.workflow.attacks.forging import INSERTING, SOME_TIME, WHOLE_ROW
@@ -61,6 +62,19 @@ def _checkpoint(world: World) -> models.Model:
 
 def _comment(world: World) -> models.Model:
     return Comment(review=world.reviews.accepted, text="!")
+
+
+def _suggestion(world: World) -> models.Model:
+    words = {"kind": Comment.Kind.SUGGESTION, "block": 0, "replacement": "!"}
+    return Comment(review=world.reviews.accepted, **words)
+
+
+def _reply(world: World) -> models.Model:
+    return Reply(comment=world.discussion.comment, author=7, author_name="?", text="!")
+
+
+def _notice(world: World) -> models.Model:
+    return SafetyNotice(article=world.withdrawn.article)
 
 
 def _key(world: World) -> models.Model:
@@ -128,6 +142,10 @@ _dated("gate_signing_key_begins", "a key used since long", _key, "valid_from")
 _dated("gate_signing_key_begins", "a key retired before", _key, "valid_until")
 _dated("gate_comment_changes", "a comment of long ago", _comment, "made_at")
 _dated("gate_comment_changes", "a comment resolved before", _comment, "resolved_at")
+_dated("gate_comment_changes", "a suggestion taken over before", _suggestion, "taken_over_at")
+_dated("gate_reply_changes", "a reply of long ago", _reply, "made_at")
+_dated("gate_safety_notice_changes", "a notice shown since long", _notice, "shown_at")
+_dated("gate_safety_notice_changes", "a notice lifted before", _notice, "lifted_at")
 _dated("gate_review_begins", "a review of long ago", _review, "invited_at")
 
 
@@ -182,7 +200,19 @@ _updated(
 )
 _updated("gate_review_changes", "declined long ago", _unanswered, "declined_at")
 _updated("gate_review_changes", "cancelled long ago", _unanswered, "cancelled_at")
-_updated("gate_comment_changes", "resolved long ago", lambda w: w.comment, "resolved_at")
+_updated("gate_comment_changes", "resolved long ago", lambda w: w.discussion.comment, "resolved_at")
+_updated(
+    "gate_comment_changes",
+    "taken over long ago",
+    lambda world: world.discussion.suggestion,
+    "taken_over_at",
+)
+_updated(
+    "gate_safety_notice_changes",
+    "lifted long ago",
+    lambda world: world.announced.shown,
+    "lifted_at",
+)
 _updated(
     "gate_signing_key_retires",
     "a key retired long ago",

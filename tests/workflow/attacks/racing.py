@@ -8,6 +8,7 @@ from django.db import models
 from psycopg import sql
 
 from articles.models import Article, Contributor, Edition
+from publishing.models import SafetyNotice, ScheduledRelease
 from references.models import Reference
 from reviews.models import Comment, Physician, Review, SigningKey
 from tests import factories
@@ -73,11 +74,33 @@ overlapping("1l", "ended for two reasons", _two_ends, refused_by="a_release_only
 
 
 def _two_resolutions(world: World) -> tuple[Step, Step]:
-    resolved = update_statement(world.comment, {"resolved_at": SOME_TIME})
+    resolved = update_statement(world.discussion.comment, {"resolved_at": SOME_TIME})
     return resolved, resolved
 
 
 overlapping("9h", "resolved twice", _two_resolutions, refused_by="a_comment_is_only_resolved_once")
+
+
+def _two_lifts(world: World) -> tuple[Step, Step]:
+    lifted = update_statement(world.announced.shown, {"lifted_at": SOME_TIME})
+    return lifted, lifted
+
+
+def _two_notices(world: World) -> tuple[Step, Step]:
+    shown = insert_statement(SafetyNotice(article=world.withdrawn.article))
+    return shown, shown
+
+
+def _two_plans(world: World) -> tuple[Step, Step]:
+    edition, at = world.approval.edition, SOME_TIME
+    plan = ScheduledRelease(article=edition.article, edition=edition, release_at=at, planned_by=7)
+    return insert_statement(plan), insert_statement(plan)
+
+
+overlapping("9q", "lifted twice", _two_lifts, refused_by="a_safety_notice_is_only_lifted_once")
+overlapping("9q", "shown twice", _two_notices, refused_by="an_article_has_one_safety_notice")
+stale("9q", "shown twice", _two_notices, refused_by=AS_OF_NOW)
+overlapping("9t", "planned twice", _two_plans, refused_by="an_article_has_one_planned_release")
 
 
 def _two_answers(world: World) -> tuple[Step, Step]:
@@ -227,6 +250,11 @@ def _recalled_and_released(world: World) -> tuple[Step, Step]:
     return _recall(world.approval.edition), _release(world.approval.edition)
 
 
+def _earlier_recalled_and_released(world: World) -> tuple[Step, Step]:
+    evidence.edition(world.approval.edition.article).save()
+    return _recalled_and_released(world)
+
+
 def _released_and_recalled(world: World) -> tuple[Step, Step]:
     return _release(world.approval.edition), _recall(world.approval.edition)
 
@@ -235,6 +263,13 @@ overlapping(
     "4f",
     "recalled and released",
     _recalled_and_released,
+    refused_by="a_recalled_edition_is_not_released",
+    holds=RELEASE_TURN,
+)
+overlapping(
+    "4f",
+    "an earlier edition recalled and released",
+    _earlier_recalled_and_released,
     refused_by="a_recalled_edition_is_not_released",
     holds=RELEASE_TURN,
 )

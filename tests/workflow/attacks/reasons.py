@@ -21,7 +21,7 @@ no_attack(
 no_attack(
     " ".join(BEGINNING),
     "update",
-    "An UPDATE brings no row into being; the row that is there is held by 1a to 1m and 9h to 9n.",
+    "An UPDATE brings no row into being; the row that is there is held by 1a to 1m and 9h to 9t.",
 )
 no_attack(
     " ".join(BEGINNING + STAYING),
@@ -37,7 +37,7 @@ no_attack(
 # --- What no second connection changes
 
 no_attack(
-    "1a 1b 1e 1f 1g 1h 1i 1j 1k 7b 7g 9l 9m 9n",
+    "1a 1b 1e 1f 1g 1h 1i 1j 1k 7b 7g 9l 9m 9n 9p",
     "two",
     "The privilege is withheld, whatever others do meanwhile.",
 )
@@ -47,9 +47,14 @@ no_attack(
     "The reason is checked with the row itself; whoever comes second is refused by 1c or 1l.",
 )
 no_attack(
-    "2a 2b 3c 3d 4g 5c 6c 9b 9c 9d 9f 9g 9o",
+    "2a 2b 3c 3d 4g 5c 6c 9b 9c 9d 9f 9g 9o 9r",
     "two",
     "Decided by the row and by what can't change any more; nothing that others commit matters.",
+)
+no_attack(
+    "9s",
+    "two",
+    "A head moves with the row that moves it, in one turn.",
 )
 no_attack(
     "3b 3f",

@@ -1,4 +1,4 @@
-"""9h to 9j: what sign-offs rest on changes only as it may."""
+"""9i and 9j: what sign-offs rest on changes only as it may."""
 
 from __future__ import annotations
 
@@ -6,56 +6,14 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from reviews.models import Comment, Licence, Review
+from reviews.models import Licence, Review
 from tests.workflow.attacks.families import BY_HAND, changes, insertions, removals
 from tests.workflow.attacks.forging import SOME_TIME
-from tests.workflow.attacks.matrix import Act, attack
 from tests.workflow.attacks.world import World
 
-RESOLVED = "a_comment_is_only_resolved_once"
 ANSWERED = "a_review_is_answered_once"
 VERIFIED = "a_licence_is_verified_once"
 UNVERIFIED = "a_licence_is_entered_unverified"
-
-# --- 9h. Comments
-
-changes(
-    "9h",
-    "opened again",
-    lambda world: world.resolved,
-    {"resolved_at": None},
-    refused_by=RESOLVED,
-)
-changes(
-    "9h",
-    "resolved at another time",
-    lambda world: world.resolved,
-    {"resolved_at": SOME_TIME},
-    refused_by=RESOLVED,
-    ways=BY_HAND,
-)
-changes("9h", "no longer blocking", lambda world: world.closed.blocked, {"is_blocking": False})
-changes(
-    "9h",
-    "moved to another review",
-    lambda world: world.closed.blocked,
-    lambda world: {"review": world.reviews.accepted},
-    ways=BY_HAND,
-)
-changes(
-    "9h",
-    "other words put in a mouth",
-    lambda world: world.comment,
-    {"text": "All is well."},
-    refused_by="a_comment_is_only_erased",
-)
-removals("9h", "a blocking one deleted", lambda world: world.closed.blocked)
-
-
-@attack("9h", "sql", refused_by="23503")
-def on_a_review_that_is_not(world: World) -> Act:
-    return lambda: Comment.objects.create(review_id=-1, text="?")
-
 
 # --- 9i. Reviews
 

@@ -9,17 +9,31 @@ from typing import Any
 import psycopg
 from django.db.models.functions import Now
 from django.test import override_settings
+from django.utils import timezone
 
 from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline, Edition, Image
+from articles.passages import passages
 from medcontent.models import User
-from publishing.models import Release
+from publishing.models import Release, SafetyNotice, ScheduledRelease
 from publishing.release import release, withdraw
+from publishing.safety import lift_notice, show_notice
+from publishing.schedule import schedule, unschedule
 from reviews import comments, ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
-from reviews.models import Checkpoint, Comment, Licence, Physician, Review, SigningKey, SignOff
+from reviews.models import (
+    Checkpoint,
+    Comment,
+    Licence,
+    Physician,
+    Reply,
+    Review,
+    SigningKey,
+    SignOff,
+)
 from reviews.physicians import utc_today
 from tests import factories
+from tests.workflow.attacks import passing
 
 DAY = datetime.timedelta(days=1)
 
@@ -60,12 +74,35 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class Discussion:
+    """Comments of the physician who accepted; only the answered one has a reply."""
+
+    comment: Comment
+    resolved: Comment
+    suggestion: Comment
+    taken_over: Comment
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Plans of the squatter's article, and safety notices on the public article."""
+
+    planned: ScheduledRelease
+    unplanned: ScheduledRelease
+    shown: SafetyNotice
+    lifted: SafetyNotice
+
+
+@dataclass(frozen=True)
 class World:
     """The states."""
 
     reviews: Reviews
     licences: Licences
     closed: Closed
+    discussion: Discussion
+    announced: Announced
     approval: SignOff
     """Of an edition that waits for its release, and shows an image."""
     release: Release
@@ -75,8 +112,6 @@ class World:
     squatter: Edition
     """Approved, of another article with the open release's slug."""
     withdrawn: Release
-    comment: Comment
-    resolved: Comment
     author: Author
     """In the byline of an edition in review; no account yet."""
     checkpoint: Checkpoint
@@ -88,6 +123,8 @@ class World:
     """Approved; the approval is no longer good."""
     zone_of_long_months: str
     """A time zone in which it would still be."""
+    late: Edition
+    """Approved late yesterday in UTC, and as it needs once more, today."""
 
     @property
     def article(self) -> Article:
@@ -103,27 +140,27 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
     reviews = _reviews()
     public = _accepted_twice()
     opened = _released(public)
-    stale, zone = _stale(owner)
+    successor, squatter = _successor(opened), _squatter(opened)
+    stale, zone = passing.stale(owner)
     _retired_key()
     return World(
         reviews=reviews,
         licences=_licences(reviews.accepted.physician),
         closed=_closed(public),
+        discussion=_discussion(reviews.accepted),
+        announced=_announced(squatter, opened.article),
         approval=factories.signed(edition=_illustrated()),
         release=opened,
-        successor=_successor(opened),
-        squatter=_squatter(opened),
+        successor=successor,
+        squatter=squatter,
         withdrawn=_withdrawn(),
-        comment=_comment(reviews.accepted),
-        resolved=comments.resolve(
-            comment=_comment(reviews.accepted), by=reviews.accepted.physician.account
-        ),
         author=_author(reviews.accepted.edition.article),
         checkpoint=ledger.checkpoint(),
         idle=factories.physician(),
         bare=factories.draft(writer=factories.account("writer")),
         stale=stale,
         zone_of_long_months=zone,
+        late=passing.late(owner),
     )
 
 
@@ -245,9 +282,49 @@ def _short() -> Edition:
     return factories.signed(edition=edition).edition
 
 
-def _comment(review: Review, *, is_blocking: bool = False) -> Comment:
-    return comments.comment(
-        review=review, by=review.physician.account, text="Is this so?", is_blocking=is_blocking
+def _comment(review: Review, **wanted: Any) -> Comment:
+    said = {"text": "Is this so?"} | wanted
+    return comments.comment(review=review, by=review.physician.account, **said)
+
+
+def _discussion(review: Review) -> Discussion:
+    doctor, writer = review.physician.account, review.edition.article.writer
+    return Discussion(
+        comment=_comment(review),
+        resolved=comments.resolve(comment=_comment(review), by=doctor),
+        suggestion=_suggestion(review, "Sleep may help.", "Sleep might help."),
+        taken_over=_taken_over(
+            _suggestion(review, "It was small & short.", "It was small."), writer
+        ),
+        reply=comments.reply(comment=_comment(review), by=writer, text="It is so."),
+    )
+
+
+def _suggestion(review: Review, passage: str, wording: str) -> Comment:
+    found = next(one for one in passages(review.edition.reading) if one.text == passage)
+    return _comment(review, kind=Comment.Kind.SUGGESTION, block=found.number, replacement=wording)
+
+
+def _taken_over(suggestion: Comment, by: User) -> Comment:
+    comments.take_over(comment=suggestion, by=by)
+    return suggestion
+
+
+def _announced(approved: Edition, public: Article) -> Announced:
+    editor = factories.account("editor")
+
+    def planned() -> ScheduledRelease:
+        return schedule(edition=approved, by=editor, release_at=timezone.now() + DAY)
+
+    def shown() -> SafetyNotice:
+        return show_notice(article=public, by=editor)
+
+    shown()
+    return Announced(
+        unplanned=unschedule(planned=planned(), by=editor),
+        planned=planned(),
+        lifted=lift_notice(article=public, by=editor),
+        shown=shown(),
     )
 
 
@@ -278,30 +355,6 @@ def _author(article: Article) -> Author:
     author = Author.objects.create(name="Ann Author")
     Byline.objects.create(article=article, author=author, position=1)
     return author
-
-
-MONTHS = 6
-
-
-def _stale(owner: psycopg.Connection[Any]) -> tuple[Edition, str]:
-    """An edition approved half a year and an hour ago, by a policy of half a year.
-
-    The zone jumps by two weeks between then and now, so that half a year is longer in it.
-    """
-    with override_settings(REVIEW_MONTHS=MONTHS):
-        sign_off = factories.signed()
-    with owner.transaction():
-        owner.execute("ALTER TABLE reviews_signoff DISABLE TRIGGER gate_sign_offs_stay")
-        signed = owner.execute(
-            "UPDATE reviews_signoff SET signed_at = ((now() AT TIME ZONE 'UTC') "
-            "- make_interval(months => %s) - interval '1 hour') AT TIME ZONE 'UTC' "
-            "WHERE id = %s RETURNING extract(doy FROM signed_at)::integer",
-            [MONTHS, sign_off.pk],
-        ).fetchone()
-        owner.execute("ALTER TABLE reviews_signoff ENABLE ALWAYS TRIGGER gate_sign_offs_stay")
-    assert signed is not None
-    first, last = max(signed[0] - 30, 1), min(signed[0] + 30, 365)
-    return sign_off.edition, f"AAA167BBB-167,J{first}/0,J{last}/0"
 
 
 def _retired_key() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import psycopg
 from django.db import models, transaction
 
-from reviews.models import Comment, Physician, Review, SigningKey
+from publishing.models import SafetyNotice, ScheduledRelease
+from reviews.models import Comment, Physician, Reply, Review, SigningKey
 from tests.workflow.attacks import evidence
-from tests.workflow.attacks.forging import columns_of, run
+from tests.workflow.attacks.forging import SOME_TIME, columns_of, run
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import Refused, refusal_of
 from tests.workflow.attacks.world import World, picture
@@ -33,11 +34,21 @@ WRITTEN: dict[str, Forge] = {
     "articles_edition": lambda world: evidence.edition(world.article),
     "articles_image": lambda world: picture(),
     "publishing_release": lambda world: evidence.release(world.approval.edition),
+    "publishing_safetynotice": lambda world: SafetyNotice(article=world.withdrawn.article),
+    "publishing_scheduledrelease": lambda world: ScheduledRelease(
+        article=world.approval.edition.article,
+        edition=world.approval.edition,
+        release_at=SOME_TIME,
+        planned_by=7,
+    ),
     "reviews_checkpoint": lambda world: evidence.checkpoint(),
     "reviews_comment": lambda world: Comment(review=world.reviews.accepted, text="!"),
     "reviews_ledgerentry": lambda world: evidence.entry(world.article),
     "reviews_licence": _unverified_licence,
     "reviews_physician": lambda world: Physician(name="Dr. New", credentials="MD"),
+    "reviews_reply": lambda world: Reply(
+        comment=world.discussion.comment, author=7, author_name="?", text="!"
+    ),
     "reviews_review": lambda world: Review(
         edition=world.closed.short, physician=world.idle, due_on=world.reviews.accepted.due_on
     ),

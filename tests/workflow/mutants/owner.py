@@ -24,6 +24,7 @@ CHANGED = {
 }
 """What an UPDATE changes in the tables whose rows never change."""
 ONE_ROW = {
+    "reviews_comment": "id = {resolved}",
     "reviews_licence": "physician_id = {idle}",
     "reviews_review": "id = {declined}",
     "reviews_signingkey": "kid = 'retired'",
@@ -36,7 +37,10 @@ def statements(part: Part, world: World) -> list[str]:
     """Write what a trigger of the kind "rows stay" refuses, as far as no key refuses it too."""
     table, events = part.table, part.definition.split(" ON ")[0]
     row = ONE_ROW.get(table, "true").format(
-        idle=world.idle.pk, declined=world.reviews.declined.pk, bare=world.bare.pk
+        idle=world.idle.pk,
+        declined=world.reviews.declined.pk,
+        resolved=world.discussion.resolved.pk,
+        bare=world.bare.pk,
     )
     deletion = [f"DELETE FROM {table} WHERE {row}"]
     change = [f"UPDATE {table} SET {CHANGED[table]}"] if "UPDATE" in events else []

@@ -26,11 +26,16 @@ OTHERWISE = {
     "a_contributor_is_recorded_once": "A contribution recorded twice is still one.",
     "a_physician_account_is_recorded_once": "An account recorded twice is still one.",
     "a_head_belongs_to_an_article": "It takes the row away with an article without evidence.",
+    "articles_articlehead_edition_in_work_id_key": "The gate alone writes the article's edition.",
     "a_contributor_wrote_on_an_article": "It takes the row away with an article without evidence.",
     "an_account_belongs_to_a_physician": "It takes the row away with a physician without evidence.",
 }
 
-INDIRECT = {("publishing_release", "article_id"), ("reviews_signoff", "physician_id")}
+INDIRECT = {
+    ("publishing_release", "article_id"),
+    ("publishing_scheduledrelease", "article_id"),
+    ("reviews_signoff", "physician_id"),
+}
 """Columns that a wider key compares with those of an edition or a review."""
 
 
@@ -113,6 +118,7 @@ def no_grant_mutant(wanted: Withheld, *, is_generated: bool, deletable: bool) ->
 
 BEHIND_A_GRANT = {
     "a_licence_is_never_corrected": "UPDATE reviews_licence.expires_on",
+    "a_reply_keeps_its_place": "UPDATE reviews_reply.comment_id",
     "a_review_keeps_its_edition_and_physician": "UPDATE reviews_review.edition_id",
 }
 """Rules that a withheld privilege shields, so that attacks do not reach them; see the tests of
@@ -120,6 +126,8 @@ withheld columns."""
 
 NO_RACE = {
     "gate_edition_begins": "Counting waits as well, and the number is unique.",
+    "gate_release_ends": "The head is told of the end, and others wait for that as well.",
+    "gate_safety_notice_changes": "One notice is shown at a time; who lifts it waits for it.",
     "gate_ledger_begins": "The number is unique, so that the second waits and is refused.",
 }
 """Functions that take a turn without which no race is won."""
@@ -131,6 +139,12 @@ NOTHING_MORE = {
     ),
     "gate_release_is_approved without AND sign_off.capacity = 'physician'": (
         "There is no other capacity yet: a_capacity_is_a_known_one."
+    ),
+    "gate_review_due without AND sign_off.capacity = 'physician'": (
+        "There is no other capacity yet: a_capacity_is_a_known_one."
+    ),
+    "gate_review_due without AND sign_off.decision = 'approve'": (
+        "Nothing else was decided on an edition that is released."
     ),
 }
 """Conditions whose absence changes nothing now."""
