@@ -23,7 +23,8 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
 
 from articles.models import Edition
 from articles.rendering import WordsDiffer
@@ -98,8 +99,9 @@ def _page_answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _withheld(request: HttpRequest) -> HttpResponse:
-    answer = render(request, "503.html", _site(), status=503)
+    answer = render(request, "publishing/withheld.html", _site(), status=503)
     answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -109,6 +111,8 @@ def _site() -> dict[str, object]:
 
 @login_not_required
 @require_safe
+@gzip_page
+@conditional_page
 @cache_control(public=True, max_age=60)
 def home(request: HttpRequest) -> HttpResponse:
     """List what is public, the newest release first; ``after`` continues below a release."""
@@ -172,6 +176,8 @@ def _vouched(editions: list[Edition]) -> list[dict[str, Any]]:
 
 @login_not_required
 @require_safe
+@gzip_page
+@conditional_page
 @cache_control(public=True, max_age=60)
 def physician(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a physician's licences and what they signed; ``after`` goes on below a sign-off."""
@@ -199,6 +205,8 @@ def physician(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
+@conditional_page
 @cache_control(public=True, max_age=60)
 def how_we_review(request: HttpRequest) -> HttpResponse:
     """Show what a review promises and where its limits are."""

@@ -36,6 +36,7 @@ def test_a_page_that_needs_the_database_answers_503_and_when_to_try_again(outage
     assert int(answer["Retry-After"]) > 0
     assert answer["Cache-Control"] == "no-store"
     assert "Back soon" in answer.text
+    assert "Articles and their review records can still be read" in answer.text
     assert "sleep" not in answer.text
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
@@ -45,3 +46,8 @@ def test_somebody_who_is_signed_in_gets_the_same_page(outage):
     reader.cookies["sessionid"] = "a" * 32
     answer = reader.get("/admin/")
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (503, True)
+
+
+def test_how_we_review_needs_no_database(outage):
+    answer = Client().get("/how-we-review/")
+    assert (answer.status_code, "How we review articles" in answer.text) == (200, True)
