@@ -10,8 +10,10 @@ from django.conf import settings
 from django.test import Client
 from lxml import html
 
+from articles.models import Article
 from publishing.physician_pages import physician_path
 from publishing.release import withdraw
+from reviews import workflow
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,7 @@ def test_what_is_gone_or_was_never_there_is_not_listed(client, public):
     slug = public.article.split("/")[2]
     assert head_of(client, "/nothing")["robots"] == "noindex"
     withdraw(
-        article=factories.Article.objects.get(slug=slug),
+        article=Article.objects.get(slug=slug),
         by=factories.account("editor"),
         reason="error",
     )
@@ -109,7 +111,7 @@ def test_a_page_is_marked_in_the_languages_of_its_words(client, language):
     article = factories.draft(writer=factories.account("writer"))
     article.language = language
     article.save()
-    edition = factories.workflow.submit(article=article, by=article.writer)
+    edition = workflow.submit(article=article, by=article.writer)
     factories.released(edition=edition)
     tree = html.fromstring(client.get(f"/articles/{edition.slug}/").content)
     assert tree.get("lang") == language
