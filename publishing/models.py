@@ -53,6 +53,20 @@ class Release(models.Model):
                 name="public_by_review_due",
                 condition=models.Q(ended_at=None),
             ),
+            models.Index(
+                fields=["ended_at"],
+                name="withdrawals_by_time",
+                condition=models.Q(
+                    end_reason__in=[
+                        "safety",
+                        "error",
+                        "retracted_source",
+                        "regulatory",
+                        "signatory",
+                        "legal",
+                    ]
+                ),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -121,6 +135,13 @@ class ScheduledRelease(models.Model):
 
     class Meta:
         ordering = ["release_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["release_at"],
+                name="plans_by_time",
+                condition=models.Q(ended_at=None),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["article"],

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from heapq import merge
 from typing import Any
 
 from django.db.models import (
@@ -24,57 +25,74 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import LessThan
 
 from articles.models import Article
-from publishing.models import Release, SafetyNotice
-from publishing.standing import CONDITIONS, LABELS, State, UtcToday
+from publishing.models import Release
+from publishing.release import WITHDRAWAL_REASONS
+from publishing.standing import (
+    CONDITIONS,
+    IN_WORK,
+    LABELS,
+    NOTHING_IN_WORK,
+    State,
+    UtcToday,
+    work_is,
+)
 from reviews.models import Review, SignOff
 
-COUNTED = 100
-"""Articles that a column counts at most; there are "100+" where there are more."""
+COUNTED = 50
+"""Articles that a column counts at most; there are "50+" where there are more."""
 
 Key = int | datetime.date | datetime.datetime
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an article stands in a column: its queue's rank, its key there, and its number."""
+    """Where an article stands in a column: its queue's rank, its key there, and its number.
+
+    The key is as PostgreSQL writes it.
+    """
 
     rank: int
-    key: Key
+    key: str
     pk: int
 
     def __str__(self) -> str:
-        key = self.key if isinstance(self.key, int) else self.key.isoformat()
-        return f"{self.rank}_{key}_{self.pk}"
+        return f"{self.rank}_{self.key}_{self.pk}"
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Articles of a column that are ordered by one key, a path from the article."""
+    """Articles in the order of one key, a path from the article or what is read beside it.
+
+    ``reads`` names what of READ is read. ``is_unique`` says that no two articles share a key,
+    ``is_overdue`` that all of them should have been dealt with by now.
+    """
 
     key: str
-    only: Q = field(default_factory=Q)
+    only: Q
     rank: int = 0
     kind: type[Key] = int
     falls: bool = False
+    is_unique: bool = False
+    is_overdue: bool = False
     reads: str = ""
-    """What is read beside the article, of READ; the key begins with its name."""
 
-    def of(self, articles: QuerySet[Article], state: State) -> QuerySet[Article]:
-        """Order the articles of a state that belong to this queue."""
+    def of(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        """Put the articles that belong to this queue into its order."""
         if self.reads:
             articles = articles.annotate(**{self.reads: READ[self.reads]})
-        found = articles.filter(CONDITIONS[state], self.only, **{f"{self.key}__isnull": False})
         sign = "-" if self.falls else ""
-        return found.order_by(f"{sign}{self.key}", f"{sign}pk")
+        keys = [self.key] if self.is_unique else [self.key, "pk"]
+        return articles.filter(self.only).order_by(*(f"{sign}{key}" for key in keys))
 
     def after(self, found: QuerySet[Article], place: Place) -> QuerySet[Article]:
         """Keep what comes after a place of this queue."""
-        past = "lt" if self.falls else "gt"
-        beyond = Q(**{f"{self.key}__{past}": place.key})
-        return found.filter(beyond | Q(**{self.key: place.key, f"pk__{past}": place.pk}))
+        past, key = "lt" if self.falls else "gt", self.read(place.key)
+        beyond = Q(**{f"{self.key}__{past}": key})
+        return found.filter(beyond | Q(**{self.key: key, f"pk__{past}": place.pk}))
 
     def read(self, key: str) -> Key:
         """Read a key from text. Raises ValueError."""
@@ -107,17 +125,23 @@ class Column:
         queue = next((each for each in self.queues if str(each.rank) == rank), None)
         if queue is None or not (pk.isascii() and pk.isdecimal() and int(pk) < 2**63):
             raise ValueError(f"{text!r} is no place in this column")
-        return Place(queue.rank, queue.read(key), int(pk))
+        queue.read(key)
+        return Place(queue.rank, key, int(pk))
 
     def parts(
-        self, articles: QuerySet[Article], *, most: int, after: Place | None = None
+        self,
+        articles: QuerySet[Article],
+        *,
+        most: int,
+        after: Place | None = None,
+        is_overdue: bool = False,
     ) -> list[QuerySet[Article, tuple[Any, ...]]]:
         """Select where the first articles of each queue stand: state, queue, key and number."""
         found = []
         for number, queue in enumerate(self.queues):
-            if after and queue.rank < after.rank:
+            if (after and queue.rank < after.rank) or (is_overdue and not queue.is_overdue):
                 continue
-            ordered = queue.of(articles, self.state)
+            ordered = queue.of(articles)
             if after and queue.rank == after.rank:
                 ordered = queue.after(ordered, after)
             found.append(
@@ -130,22 +154,18 @@ class Column:
             )
         return found
 
-    def sorted(self, rows: Iterable[tuple[int, str, int]]) -> list[Place]:
-        """Put the places that were found into the column's order."""
-        by_rank = defaultdict(list)
-        for number, key, pk in rows:
-            queue = self.queues[number]
-            by_rank[queue.rank].append(Place(queue.rank, queue.read(key), pk))
-        falls = {queue.rank: queue.falls for queue in self.queues}
-        return [
-            place
-            for rank in sorted(by_rank)
-            for place in sorted(by_rank[rank], key=_position, reverse=falls[rank])
-        ]
+    def merged(self, found: dict[int, list[Place]]) -> list[Place]:
+        """Put the places that were found in each queue, in its order, into the column's order."""
+        by_rank: dict[int, list[list[Place]]] = defaultdict(list)
+        for number, queue in enumerate(self.queues):
+            by_rank[queue.rank].append(found.get(number, []))
+        return [place for rank in sorted(by_rank) for place in self._merged(by_rank[rank])]
 
-
-def _position(place: Place) -> tuple[Any, int]:
-    return place.key, place.pk
+    def _merged(self, lists: list[list[Place]]) -> Iterable[Place]:
+        if len(lists) == 1:
+            return lists[0]
+        queue = next(queue for queue in self.queues)
+        return merge(*lists, key=lambda place: queue.read(place.key), reverse=queue.falls)
 
 
 def places(
@@ -154,16 +174,24 @@ def places(
     *,
     most: int,
     after: Place | None = None,
+    is_overdue: bool = False,
 ) -> dict[State, list[Place]]:
     """Find the first places of columns, of all of them in one query; ``most`` a column.
 
     ``after`` goes on below a place; it belongs to the one column that is asked for.
+    ``is_overdue`` leaves out what nobody waits for yet.
     """
-    parts = [part for column in columns for part in column.parts(articles, most=most, after=after)]
-    found: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-    for state, number, key, pk in _all_of(parts):
-        found[state].append((number, key, pk))
-    return {column.state: column.sorted(found[column.state])[:most] for column in columns}
+    parts = [
+        part
+        for column in columns
+        for part in column.parts(articles, most=most, after=after, is_overdue=is_overdue)
+    ]
+    found: dict[str, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    # Rows of one part come in its order, whatever stands between them.
+    for state, number, key, pk in _all_of(parts) if parts else ():
+        rank = COLUMN_OF[State(state)].queues[number].rank
+        found[state][number].append(Place(rank, key, pk))
+    return {column.state: column.merged(found[column.state])[:most] for column in columns}
 
 
 def _all_of(parts: list[QuerySet[Article, tuple[Any, ...]]]) -> QuerySet[Any, Any]:
@@ -171,37 +199,44 @@ def _all_of(parts: list[QuerySet[Article, tuple[Any, ...]]]) -> QuerySet[Any, An
 
 
 _UNDECIDED = ~Exists(SignOff.objects.filter(review=OuterRef("pk")))
-LATE = Q(
-    Exists(
-        Review.objects.standing().filter(
-            _UNDECIDED, edition=OuterRef("head__edition_in_work"), due_on__lt=UtcToday()
-        )
-    )
-)
-"""An edition in work whose physician should have decided by now."""
+_AWAITED = Review.objects.standing().filter(_UNDECIDED, edition=OuterRef("head__edition_in_work"))
+_FIRST_DUE = Subquery(_AWAITED.order_by("due_on").values("due_on")[:1])
+LATE = Q(LessThan(Coalesce(_FIRST_DUE, UtcToday()), UtcToday()))
+"""An edition in work whose physician should have decided by now.
 
-WARNED = Q(Exists(SafetyNotice.objects.filter(article=OuterRef("pk"), lifted_at=None)))
-"""A safety notice is shown."""
+Asked of each article by itself: as a join it would read all reviews to find the few.
+"""
 
-_RELEASES = Release.objects.filter(article=OuterRef("pk")).order_by("-ended_at")
+_LATER = Release.objects.filter(article=OuterRef("pk"), pk__gt=OuterRef("withdrawn__pk"))
 
 READ: dict[str, Any] = {
     "opened": FilteredRelation("releases", condition=Q(releases__ended_at=None)),
     "planned": FilteredRelation("schedules", condition=Q(schedules__ended_at=None)),
-    "ended_at": Subquery(_RELEASES.values("ended_at")[:1]),
+    "withdrawn": FilteredRelation(
+        "releases", condition=Q(releases__end_reason__in=WITHDRAWAL_REASONS)
+    ),
 }
-"""The open release, the open plan, and when the last release ended of an article without."""
-
-_SUBMITTED = "head__edition_in_work_id"
-_DUE = "opened__review_due_on"
+"""The open release and plan, and the releases that were withdrawn."""
 
 
-def _by_review_due(**days: Any) -> tuple[Queue, ...]:
-    """Public articles by the day their review is due; those with a safety notice come first."""
-    within = Q(**{f"{_DUE}__{name}": day for name, day in days.items()})
-    return (
-        Queue(_DUE, within & WARNED, kind=datetime.date, reads="opened"),
-        Queue(_DUE, within & ~WARNED, rank=1, kind=datetime.date, reads="opened"),
+def _by_submission(state: State, only: Q | None = None, **more: Any) -> Queue:
+    condition = CONDITIONS[state] if only is None else CONDITIONS[state] & only
+    return Queue("head__edition_in_work_id", condition, is_unique=True, **more)
+
+
+def _by_review_due(*, is_overdue: bool) -> Queue:
+    """Public articles by the day their review is due.
+
+    As in CONDITIONS, but asking the one open release that gives the order.
+    """
+    day = {"opened__review_due_on__lt" if is_overdue else "opened__review_due_on__gte": UtcToday()}
+    public = NOTHING_IN_WORK & Q(head__is_public=True, **day)
+    return Queue(
+        "opened__review_due_on",
+        public,
+        kind=datetime.date,
+        reads="opened",
+        is_overdue=is_overdue,
     )
 
 
@@ -209,35 +244,53 @@ COLUMNS = (
     Column(
         State.DRAFT,
         "Newest first",
-        (
-            Queue("pk", Q(head__isnull=True), falls=True),
-            Queue("pk", Q(head__isnull=False), falls=True),
+        tuple(
+            Queue(
+                "pk", CONDITIONS[State.DRAFT] & Q(head__isnull=is_new), falls=True, is_unique=True
+            )
+            for is_new in (True, False)
         ),
     ),
     Column(
         State.IN_REVIEW,
         "Overdue first, then the longest in review",
-        (Queue(_SUBMITTED, LATE), Queue(_SUBMITTED, ~LATE, rank=1)),
+        (
+            _by_submission(State.IN_REVIEW, LATE, is_overdue=True),
+            _by_submission(State.IN_REVIEW, ~LATE, rank=1),
+        ),
     ),
-    Column(State.CHANGES_REQUESTED, "Earliest submitted first", (Queue(_SUBMITTED),)),
-    Column(State.APPROVED, "Earliest submitted first", (Queue(_SUBMITTED),)),
+    Column(
+        State.CHANGES_REQUESTED,
+        "Earliest submitted first",
+        (_by_submission(State.CHANGES_REQUESTED),),
+    ),
+    Column(State.APPROVED, "Earliest submitted first", (_by_submission(State.APPROVED),)),
     Column(
         State.SCHEDULED,
         "Next release first",
-        (Queue("planned__release_at", kind=datetime.datetime, reads="planned"),),
+        (
+            Queue(
+                "planned__release_at",
+                IN_WORK & work_is("approved") & Q(planned__edition=F("head__edition_in_work")),
+                kind=datetime.datetime,
+                reads="planned",
+            ),
+        ),
     ),
-    Column(
-        State.PUBLIC,
-        "Urgent review first, then the next review due",
-        _by_review_due(gte=UtcToday()),
-    ),
-    Column(
-        State.REVIEW_DUE, "Urgent review first, then the longest due", _by_review_due(lt=UtcToday())
-    ),
+    Column(State.PUBLIC, "Next review due first", (_by_review_due(is_overdue=False),)),
+    Column(State.REVIEW_DUE, "Longest due first", (_by_review_due(is_overdue=True),)),
     Column(
         State.WITHDRAWN,
         "Last withdrawn first",
-        (Queue("ended_at", kind=datetime.datetime, reads="ended_at", falls=True),),
+        (
+            Queue(
+                "withdrawn__ended_at",
+                CONDITIONS[State.WITHDRAWN] & Q(withdrawn__isnull=False) & ~Q(Exists(_LATER)),
+                kind=datetime.datetime,
+                reads="withdrawn",
+                falls=True,
+            ),
+        ),
     ),
 )
 """In the order of an article's way."""

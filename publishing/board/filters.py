@@ -13,10 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from articles.models import Article, ArticleTherapy
-from publishing.board.columns import LATE
 from publishing.board.pages import NEWEST
-from publishing.models import Release
-from publishing.standing import CONDITIONS, IN_WORK, NOTHING_IN_WORK, State
+from publishing.models import Release, SafetyNotice
+from publishing.standing import IN_WORK, NOTHING_IN_WORK
 from reviews.models import Physician, Review
 from therapies.models import Condition, TherapyType
 
@@ -118,8 +117,9 @@ FIELDS = {
         ),
     )
 }
-OVERDUE = LATE & CONDITIONS[State.IN_REVIEW] | CONDITIONS[State.REVIEW_DUE]
-"""A physician is late, or the review of what the public reads is."""
+TICKED = {"overdue": "Overdue", "warned": "Under urgent review"}
+"""Filters that are ticked or not, and what they are called."""
+_SHOWN = SafetyNotice.objects.filter(article=OuterRef("pk"), lifted_at=None)
 
 
 def name_of(record: Any) -> str:
@@ -133,7 +133,7 @@ class Filters:
 
     def __init__(self, asked: Mapping[str, str] | QueryDict) -> None:
         typed = asked.getlist if isinstance(asked, QueryDict) else lambda name: [asked.get(name)]
-        self._typed = {name: _last(typed(name)) for name in (*FIELDS, "title", "overdue")}
+        self._typed = {name: _last(typed(name)) for name in (*FIELDS, "title", *TICKED)}
         self.column = ""
         self.faults: list[Fault] = []
         self.records = {
@@ -142,12 +142,15 @@ class Filters:
             if self._typed[name] and (record := self._record(each, self._typed[name]))
         }
         self.title = self._typed["title"]
-        self.is_overdue = self._is_overdue()
+        self.is_overdue = self._is_ticked("overdue")
+        self.is_warned = self._is_ticked("warned")
 
-    def _is_overdue(self) -> bool:
-        said = self._typed["overdue"]
+    def _is_ticked(self, name: str) -> bool:
+        said = self._typed[name]
         if said not in ("", "1"):
-            self.faults.append(Fault("“Overdue” is either ticked or not; this address says else."))
+            self.faults.append(
+                Fault(f"“{TICKED[name]}” is either ticked or not; this address says neither.")
+            )
         return said == "1"
 
     def _record(self, which: Field, said: str) -> Any | None:
@@ -184,7 +187,7 @@ class Filters:
         said: dict[str, Any] = {name: record.pk for name, record in self.records.items()}
         if self.title:
             said["title"] = self.title
-        return said | ({"overdue": "1"} if self.is_overdue else {})
+        return said | {name: "1" for name in TICKED if self._typed[name] == "1"}
 
     def address(self, **more: Any) -> str:
         """Write the query of an address that asks for the same, but for what is given."""
@@ -202,23 +205,27 @@ class Filters:
         return self.address(column="")
 
     @property
+    def all_warned(self) -> str:
+        """The address of all that is under urgent review."""
+        return self.address(warned="1")
+
+    @property
     def chosen(self) -> Iterable[Chosen]:
         """List the filters that are followed, each with the address without it."""
         words = {name: (FIELDS[name].label, name_of(one)) for name, one in self.records.items()}
         if self.title:
             words["title"] = ("Title has", f"“{self.title}”")
-        if self.is_overdue:
-            words["overdue"] = ("Overdue", "")
+        words |= {name: (label, "") for name, label in TICKED.items() if name in self.followed}
         for name, (label, said) in words.items():
             yield Chosen(label, said, self.address(**{name: ""}))
 
     def keep(self, articles: QuerySet[Article]) -> QuerySet[Article]:
-        """Keep the articles that are asked for."""
+        """Keep the articles that are asked for; what is overdue, the columns know."""
         for name, record in self.records.items():
             articles = articles.filter(FIELDS[name].keeps(record.pk))
         for word in self.title.split():
             articles = articles.filter(title__icontains=word)
-        return articles.filter(OVERDUE) if self.is_overdue else articles
+        return articles.filter(Exists(_SHOWN)) if self.is_warned else articles
 
 
 def _number_in(text: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,10 +15,13 @@ from publishing.board.cards import Card, cards
 from publishing.board.columns import COLUMN_OF, COLUMNS, COUNTED, Column, Place, places
 from publishing.board.filters import FIELDS, OFFERED, Fault, Filters, name_of
 from publishing.board.pages import page, require_board
+from publishing.models import SafetyNotice
 from publishing.standing import State
 
 SHOWN = 6
 """Articles of a column on the whole board."""
+WARNED = 5
+"""Articles under urgent review that stand above the board."""
 LISTED = 30
 """Articles on a page of one column."""
 
@@ -45,9 +49,11 @@ def board(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
     column, after = _asked_column(request, filters)
     articles = filters.keep(Article.objects.all())
-    found = places(COLUMNS, articles, most=COUNTED + 1)
+    found = places(COLUMNS, articles, most=COUNTED + 1, is_overdue=filters.is_overdue)
     if column and after:
-        [shown] = places([column], articles, most=LISTED + 1, after=after).values()
+        [shown] = places(
+            [column], articles, most=LISTED + 1, after=after, is_overdue=filters.is_overdue
+        ).values()
     elif column:
         shown = found[column.state][: LISTED + 1]
     else:
@@ -58,9 +64,20 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "fields": _fields(filters),
         "columns": listed,
+        "warned": [] if column else _warned(filters, articles),
+        "most_warned": WARNED,
         "column": column and _one(filters, column, listed, shown, after),
     }
     return page(request, "board.html", context)
+
+
+def _warned(filters: Filters, articles: QuerySet[Article]) -> list[SafetyNotice]:
+    """Find the articles under urgent review, the longest first, and whether there are more."""
+    shown = SafetyNotice.objects.filter(lifted_at=None)
+    if filters.followed:
+        shown = shown.filter(article__in=articles)
+    shown = shown.select_related("article").only("shown_at", "article__title")
+    return list(shown.order_by("pk")[: WARNED + 1])
 
 
 def _asked_column(request: HttpRequest, filters: Filters) -> tuple[Column | None, Place | None]:

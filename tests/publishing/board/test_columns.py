@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article
 from publishing.board import listing
 from publishing.board.columns import COLUMN_OF, COLUMNS, places
-from publishing.safety import show_notice
 from publishing.schedule import unschedule
 from publishing.standing import State
 from reviews import workflow
@@ -78,12 +77,6 @@ def test_a_recalled_edition_makes_a_draft_among_the_others(make):
     assert order(State.DRAFT) == ["Two", "Recalled", "One"]
 
 
-def test_a_public_article_under_urgent_review_comes_first(make, editor):
-    make(State.PUBLIC, "Calm")
-    show_notice(article=make(State.PUBLIC, "Urgent"), by=editor)
-    assert order(State.PUBLIC) == ["Urgent", "Calm"]
-
-
 def test_a_plan_that_was_taken_back_leaves_the_column(make, editor):
     article = make(State.SCHEDULED)
     unschedule(planned=article.schedules.get(), by=editor)
@@ -94,13 +87,11 @@ def test_a_plan_that_was_taken_back_leaves_the_column(make, editor):
 @pytest.mark.parametrize(
     "state", [State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.PUBLIC]
 )
-def test_a_column_goes_on_below_any_place_without_a_gap_or_a_repetition(make, editor, state):
+def test_a_column_goes_on_below_any_place_without_a_gap_or_a_repetition(make, state):
     for number in range(5):
         article = make(state, f"{number}", days=1 + number % 2)
         if state is State.IN_REVIEW and number % 2:
             late(article.editions.get())
-        if state is State.PUBLIC and number % 2:
-            show_notice(article=article, by=editor)
     column = COLUMN_OF[state]
     whole = order(state)
     assert sorted(whole) == list("01234")
@@ -128,12 +119,12 @@ def test_the_board_asks_as_often_for_many_articles_as_for_one(at_board, make):
     assert queries() == few
 
 
-def test_a_column_counts_no_further_than_a_hundred(at_board, words, writer):
+def test_a_column_counts_no_further_than_fifty(at_board, words, writer):
     Article.objects.bulk_create(
         Article(title=f"Draft {n}", slug=f"draft-{n}", writer=writer) for n in range(102)
     )
     said = words(at_board.get("/board/"))
-    assert "Draft 100+" in said and "All 100+" in said
+    assert "Draft 50+" in said and "All 50+" in said
     assert said.count("Wim writes it") == listing.SHOWN
     page = at_board.get("/board/?column=draft")
     assert words(page).count("Wim writes it") == listing.LISTED
