@@ -8,6 +8,7 @@ VENV ?= .venv
 export VENV
 python = "$(VENV)/bin/python"
 jose = tests/jose/node_modules/.package-lock.json
+html = tests/pages/node_modules/vnu-jar/build/dist/vnu.jar
 lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(python) -m uv pip compile --quiet --universal \
 	--python-version 3.12 --no-python-downloads --generate-hashes --no-emit-index-url \
 	--no-emit-find-links
@@ -21,17 +22,19 @@ help: ## Show this list
 run: runtime ## Serve the site with its demo article at http://127.0.0.1:8000
 	@exec $(python) manage.py serve $(ARGS)
 
-test: tools $(jose) ## Run the tests
+test: tools $(jose) $(html) ## Run the tests
 	@$(python) -m pytest -n auto $(ARGS)
 
-check: tools $(jose) ## Run every check and every test; nothing may be left out
+check: tools $(jose) $(html) ## Run every check and every test; nothing may be left out
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy .
 	$(python) "$(VENV)/bin/lint-imports"
 	REQUIRE_ALL=1 $(python) -m pytest -n auto $(ARGS)
 
-bench: tools ## Measure speed
+bench: tools ## Measure speed, and what public pages weigh
+	@test -d tests/pages/node_modules/lighthouse || ! command -v npm >/dev/null \
+		|| npm --prefix tests/pages ci --ignore-scripts --silent --no-audit --no-fund
 	@$(python) -m tests.bench $(ARGS)
 
 format: tools ## Format the code and mend what can be mended without a thought
@@ -48,7 +51,7 @@ hooks: tools ## Run the quick checks at each commit
 
 clean: ## Remove the environment and caches; var/, which holds the data, stays
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-		tests/jose/node_modules
+		tests/jose/node_modules tests/pages/node_modules
 	find . -path ./var -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 runtime:
@@ -61,3 +64,11 @@ tools:
 $(jose): tests/jose/package-lock.json
 	@! command -v npm >/dev/null || npm --prefix tests/jose ci --silent --no-audit --no-fund \
 		|| echo "npm could not install tests/jose: signatures will not be checked with it."
+
+# The checker of HTML only; what measures pages comes with `make bench`. No scripts: the package
+# would fetch a Java of its own.
+$(html): tests/pages/package-lock.json
+	@! command -v npm >/dev/null \
+		|| npm --prefix tests/pages ci --omit=dev --ignore-scripts --silent --no-audit --no-fund \
+		|| echo "npm could not install tests/pages: HTML will not be checked with it."
+	@touch -c $@

@@ -99,13 +99,14 @@ def _page_answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _withheld(request: HttpRequest) -> HttpResponse:
-    answer = render(request, "publishing/withheld.html", _site(), status=503)
+    answer = render(request, "publishing/withheld.html", site_context(), status=503)
     answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _site() -> dict[str, object]:
+def site_context() -> dict[str, object]:
+    """What the templates of all public pages are given."""
     return {"site_name": settings.SITE_NAME, "house_text": HOUSE_TEXT}
 
 
@@ -125,7 +126,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "publishing/home.html",
-        _site()
+        site_context()
         | {
             "editions": _vouched([release.edition for release in shown]),
             "next_after": shown[-1].pk if len(found) > len(shown) else None,
@@ -191,7 +192,7 @@ def physician(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "publishing/physician.html",
-        _site()
+        site_context()
         | {
             "physician": found,
             "licences": licences_of(found),
@@ -210,7 +211,7 @@ def physician(request: HttpRequest, slug: str) -> HttpResponse:
 @cache_control(public=True, max_age=60)
 def how_we_review(request: HttpRequest) -> HttpResponse:
     """Show what a review promises and where its limits are."""
-    context = _site() | {"url": _canonical(request.path)}
+    context = site_context() | {"url": _canonical(request.path)}
     return render(request, "publishing/how_we_review.html", context)
 
 

@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 
 from tests.databases import Databases
+from tests.pages import checker
 
 pytest_plugins = ["tests.workflow.report"]
 
@@ -47,6 +48,7 @@ NEEDS = (
         bool(shutil.which("node")) and (JOSE / "node_modules" / "jose").is_dir(),
     ),
     Need("browser", "Chromium", bool(CHROMIUM)),
+    Need("html", "Java and the packages of `npm ci --prefix tests/pages`", checker.IS_THERE),
 )
 UNMET = [need for need in NEEDS if not need.is_met]
 
