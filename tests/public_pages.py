@@ -132,7 +132,7 @@ def _previews() -> dict[str, bytes]:
     writer = factories.account("writer")
     article = factories.draft(writer=writer)
     browser = signed_in(writer)
-    typed = fields_of(article), fields_of(article, body="<h5>Not allowed</h5>")
+    typed = fields_of(article), fields_of(article, body='<p>It<cite data-ref="999999"></cite></p>')
     path = "/admin/articles/article/preview/"
     return {
         kind: browser.post(path, fields).content
