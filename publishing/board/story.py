@@ -50,6 +50,15 @@ class Asked:
         return next((one for one in self.letters if one.sent_at is None and one.fault), None)
 
     @property
+    def sent(self) -> list[tuple[str, datetime.datetime]]:
+        """What was sent and when, the newest first."""
+        return [
+            ("Invitation" if one.fact.startswith("assign:") else "Reminder", one.sent_at)
+            for one in self.letters
+            if one.sent_at
+        ]
+
+    @property
     def has_no_address(self) -> bool:
         """Whether no letter reaches the physician."""
         account = self.review.physician.account

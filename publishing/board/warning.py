@@ -114,7 +114,7 @@ def about(article: Article, public: Release) -> dict[str, Any]:
         "public": public,
         "notice": SafetyNotice.objects.filter(article=article, lifted_at=None).first(),
         "notice_text": HOUSE_TEXT.safety_notice.format(date=today),
-        "withdrawn_text": HOUSE_TEXT.withdrawn.format(date=today, reason="…"),
+        "withdrawn_text": HOUSE_TEXT.withdrawn.format(date=today, reason="the one you choose"),
         "withdrawn_record": HOUSE_TEXT.withdrawn_record,
     }
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 250
+IS_FOCUSED = "element => element === document.activeElement"
 
 
 def found(page: Page, words: str) -> Locator:
@@ -25,6 +26,9 @@ class Hand(Protocol):
     def press(self, target: Locator) -> None:
         """Press a button or follow a link."""
 
+    def tick(self, box: Locator) -> None:
+        """Tick a box, or choose one of several."""
+
     def choose(self, box: Locator, words: str) -> None:
         """Type in a combobox and take the first record that is found."""
 
@@ -38,6 +42,10 @@ class Mouse:
 
     def press(self, target: Locator) -> None:
         target.click()
+
+    def tick(self, box: Locator) -> None:
+        box.click()
+        expect(box).to_be_checked()
 
     def choose(self, box: Locator, words: str) -> None:
         box.click()
@@ -54,7 +62,7 @@ class Keyboard:
     def reach(self, target: Locator, *, backwards: bool = False) -> None:
         expect(target).to_be_attached()
         for _ in range(MOST_TABS):
-            if target.evaluate("element => element === document.activeElement"):
+            if target.evaluate(IS_FOCUSED):
                 return
             self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
         raise AssertionError(f"{target} is not reached with {MOST_TABS} presses of Tab")
@@ -62,6 +70,27 @@ class Keyboard:
     def press(self, target: Locator) -> None:
         self.reach(target)
         self.page.keyboard.press("Enter")
+
+    def tick(self, box: Locator) -> None:
+        self.reach_choice(box)
+        self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+
+    def reach_choice(self, box: Locator) -> None:
+        """Tab to a box; among several of one name, Tab stops once and arrows go on."""
+        name = box.get_attribute("name")
+        for _ in range(MOST_TABS):
+            if self._is_at(f'input[name="{name}"]'):
+                break
+            self.page.keyboard.press("Tab")
+        for _ in range(MOST_TABS):
+            if box.evaluate(IS_FOCUSED):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{box} is not reached by keys")
+
+    def _is_at(self, selector: str) -> bool:
+        return bool(self.page.evaluate("s => document.activeElement.matches(s)", selector))
 
     def choose(self, box: Locator, words: str) -> None:
         self.reach(box)

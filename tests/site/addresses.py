@@ -8,7 +8,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.history import revisions_of
-from tests.site.world import Place, World
+from tests.site.world import Place
+
+ABOUT_REVIEWS = set(
+    "reviews:reading reviews:accept reviews:decline reviews:sign reviews:fast-lane "
+    "reviews:receipt reviews:statement-json reviews:statement-jws "
+    "reviews:comment reviews:reply reviews:resolve "
+    "publishing:due-date publishing:remind publishing:take-back".split()
+)
 
 
 def patterns(
@@ -23,41 +30,31 @@ def patterns(
 
 
 SITE = dict(patterns())
-ABOUT_REVIEWS = {
-    f"reviews:{name}"
-    for name in "reading accept decline sign fast-lane receipt statement-json statement-jws".split()
-}
 
 
-def is_about_an_article(name: str, pattern: URLPattern) -> bool:
+def arguments_of(name: str) -> set[str]:
+    """Name what stands in an address."""
+    pattern = SITE[name].pattern
+    return {*pattern.converters, *pattern.regex.groupindex}
+
+
+def is_about_an_article(name: str) -> bool:
     """Say whether an address names an article, or a record around one."""
-    wanted = {*pattern.pattern.converters, *pattern.pattern.regex.groupindex}
     if name.startswith("admin:"):
-        return name.startswith("admin:articles_article_") and bool(wanted)
-    return bool(wanted & {"pk", "slug"}) and name != "publishing:physician"
+        return name.startswith("admin:articles_article_") and bool(arguments_of(name))
+    return bool(arguments_of(name) & {"pk", "slug"}) and name != "publishing:physician"
 
 
-def address(name: str, place: Place, world: World, **more: Any) -> str | None:
+def address(name: str, place: Place) -> str | None:
     """Write an address for a place; None where the place has no such record."""
-    wanted = {*SITE[name].pattern.converters, *SITE[name].pattern.regex.groupindex}
-    known = _arguments(name, place) | more
-    if any(known.get(argument) is None for argument in wanted):
-        return None
-    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
-
-
-def _arguments(name: str, place: Place) -> dict[str, Any]:
-    records = {"article": place.article, "review": place.review, "comment": place.comment}
-    record = records[RECORDS.get(name, "review" if name in ABOUT_REVIEWS else "article")]
-    saved = revisions_of(place.article.pk)
-    return {
+    record = place.review if name in ABOUT_REVIEWS else place.article
+    known: dict[str, Any] = {
         "pk": record and record.pk,
         "object_id": place.article.pk,
-        "revision": int(saved[0].pk),
+        "revision": int(revisions_of(place.article.pk)[0].pk),
+        "comment": place.comment and place.comment.pk,
         "slug": place.article.slug,
         "decision": "approve",
     }
-
-
-RECORDS: dict[str, str] = {}
-"""Which record the number in an address names, where it is not the article's."""
+    wanted = {argument: known.get(argument) for argument in arguments_of(name)}
+    return None if None in wanted.values() else reverse(name, kwargs=wanted)

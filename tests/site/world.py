@@ -62,6 +62,8 @@ class World:
 
     def __init__(self) -> None:
         self.physician = factories.physician(name="Dr. Paula Asked")
+        self.physician.account.email = "paula@example.org"
+        self.physician.account.save()
         self.other = factories.physician(name="Dr. Quentin Other")
         self.people: dict[str, User | None] = {
             "w": factories.account("writer"),
@@ -165,13 +167,15 @@ STEPS = {
 
 
 def age(release_of: Article, owner: Any) -> None:
-    """Let the approvals of a public article be out of date: the owner moves the day."""
+    """Let the approvals of a public article be out of date: the owner moves the day.
+
+    The database's triggers for releases are off from then on.
+    """
     owner.execute("ALTER TABLE publishing_release DISABLE TRIGGER USER")
     owner.execute(
         "UPDATE publishing_release SET review_due_on = review_due_on - 400 WHERE article_id = %s",
         [release_of.pk],
     )
-    owner.execute("ALTER TABLE publishing_release ENABLE ALWAYS TRIGGER USER")
 
 
 def _client(account: User | None) -> Client:

@@ -168,7 +168,7 @@ def test_a_letter_that_can_t_be_sent_is_told(at_board, words):
     page = words(at_board.get(story(review.edition.article_id)))
     assert "could not be sent yet: no route" in page
     Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), fault="")
-    assert "“Please” sent" in words(at_board.get(story(review.edition.article_id)))
+    assert "Invitation sent" in words(at_board.get(story(review.edition.article_id)))
 
 
 @pytest.mark.parametrize("role", ["writer", "physician"])
