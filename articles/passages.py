@@ -32,12 +32,21 @@ class Passage:
 
 def passages(content: Mapping[str, Any]) -> list[Passage]:
     """List the passages of an edition's content, in reading order."""
-    region = html.fragment_fromstring(render_edition(content), create_parent="div")
-    found = ((element.tag, _own_text(element)) for element in _elements(region))
+    return passages_of(html.fragment_fromstring(render_edition(content), create_parent="div"))
+
+
+def passages_of(region: HtmlElement) -> list[Passage]:
+    """List the passages under an element, in reading order."""
     return [
-        Passage(number, str(kind), text)
-        for number, (kind, text) in enumerate((kind, text) for kind, text in found if text)
+        Passage(number, str(element.tag), text)
+        for number, (element, text) in enumerate(passage_elements(region))
     ]
+
+
+def passage_elements(region: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Give the elements that are passages, each with its words."""
+    found = ((element, _own_text(element)) for element in _elements(region))
+    return ((element, text) for element, text in found if text)
 
 
 def _elements(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reviews import views
-from reviews.desk import answering, deciding, discussing, queue, reading, writers
+from reviews.desk import answering, deciding, differing, discussing, queue, reading, writers
 
 app_name = "reviews"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/reviews/<int:pk>/", reading.reading, name="reading"),
     path("desk/reviews/<int:pk>/accept/", answering.accepting, name="accept"),
     path("desk/reviews/<int:pk>/decline/", answering.declining, name="decline"),
+    path("desk/reviews/<int:pk>/changes/<int:since>/", differing.changes, name="changes"),
+    path("desk/reviews/<int:pk>/fast-lane/", differing.fast_lane, name="fast-lane"),
     path("desk/reviews/<int:pk>/comment/", discussing.commenting, name="comment"),
     path("desk/reviews/<int:pk>/comments/<int:comment>/reply/", discussing.replying, name="reply"),
     path(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -60,7 +61,7 @@ def replying(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     except Refusal as refusal:
         unsaid = Unsaid(thread.pk, str(refusal), request.POST)
         return reading_page(request, own_review(request, pk), unsaid=unsaid)
-    return sent(request, to_reading(review, f"comment-{thread.pk}"))
+    return sent(request, _back(request, review, thread))
 
 
 @never_cache
@@ -76,7 +77,18 @@ def resolving(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "The comment is settled.")
-    return to_reading(review, f"comment-{thread.pk}" if thread.review_id == review.pk else "notes")
+    return _back(request, review, thread)
+
+
+def _back(request: HttpRequest, review: Review, thread: Comment) -> HttpResponseRedirect:
+    """Send to where the comment is shown: beside the text, or beside the changes since then."""
+    back = typed(request, "back")
+    is_shown = thread.review_id == review.pk or thread.resolved_at is None
+    place = f"comment-{thread.pk}" if is_shown else "notes"
+    if back.isascii() and back.isdecimal():
+        at = reverse("reviews:changes", args=[review.pk, int(back[:9])])
+        return HttpResponseRedirect(f"{at}#{place}")
+    return to_reading(review, place)
 
 
 def _own_thread(review: Review, comment: int) -> Comment:

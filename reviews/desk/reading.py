@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticleHead
 from articles.rendering import render_edition
+from reviews.desk.compared import compared_with
 from reviews.desk.notes import notes_on
 from reviews.desk.pages import own_review, page
 from reviews.desk.queue import due_in_words
@@ -67,6 +68,7 @@ def reading_page(
     context |= {
         "title": review.edition.title,
         "notes": notes_on(review, context["content"]),
+        "compared": compared_with(review) if context["shows_text"] else [],
         "refusal": "" if has_form else refusal,
         "answer_refusal": refusal if has_form else "",
         "unsent": unsent,

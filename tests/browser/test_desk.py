@@ -207,6 +207,19 @@ def test_the_keyboard_alone_is_enough_to_answer_and_settle(arrive: Arrive, accep
     expect(note).to_contain_text("settled")
 
 
+# A citation ------------------------------------------------------------------------------------
+
+
+def test_a_citation_opens_its_reference_over_the_text(arrive: Arrive, accepted: Review):
+    page = opened(arrive(), accepted)
+    citation = page.locator("sup.citation a").first
+    citation.focus()
+    expect(page.locator(".citation-note")).to_contain_text("Sleep in migraine")
+    page.keyboard.press("Escape")
+    expect(page.locator(".citation-note")).to_be_hidden()
+    expect(citation).to_be_focused()
+
+
 # Nothing is lost -------------------------------------------------------------------------------
 
 

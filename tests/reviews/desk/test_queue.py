@@ -211,3 +211,17 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(doctor):
     for state in STATES.values():
         state(doctor.physician)
     assert queries_of(doctor) == few <= 12
+
+
+def test_the_index_of_the_admin_shows_the_most_urgent_and_the_way_to_the_desk(doctor):
+    for in_days in range(5):
+        asked(doctor, in_days=in_days, title=f"Due {in_days}")
+    page = text_of(doctor.client.get("/admin/"))
+    assert "My reviews" in page and 'href="/desk/"' in page
+    assert "Due 2" in page and "Due 3" not in page and "2 more" in page
+
+
+def test_the_index_shows_others_no_reviews():
+    client = Client()
+    client.force_login(factories.account("editor"))
+    assert "My reviews" not in client.get("/admin/").text
