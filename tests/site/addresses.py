@@ -11,7 +11,7 @@ from articles.history import revisions_of
 from tests.site.world import Place
 
 ABOUT_REVIEWS = set(
-    "reviews:reading reviews:accept reviews:decline reviews:sign reviews:fast-lane "
+    "reviews:reading reviews:changes reviews:accept reviews:decline reviews:sign reviews:fast-lane "
     "reviews:receipt reviews:statement-json reviews:statement-jws "
     "reviews:comment reviews:reply reviews:resolve "
     "publishing:due-date publishing:remind publishing:take-back".split()
@@ -55,6 +55,7 @@ def address(name: str, place: Place) -> str | None:
         "comment": place.comment and place.comment.pk,
         "slug": place.article.slug,
         "decision": "approve",
+        "since": 1,
     }
     wanted = {argument: known.get(argument) for argument in arguments_of(name)}
     return None if None in wanted.values() else reverse(name, kwargs=wanted)

@@ -51,10 +51,13 @@ ROWS: dict[str, str | dict[str, str]] = {
     "publishing:withdraw": BOARD,
     "reviews:accept": OWN_REVIEW,
     "reviews:answer": WRITING,
+    # There is an earlier edition to compare with.
+    "reviews:changes": {ELSE: "", "corrected": "p"},
     "reviews:comment": OWN_REVIEW,
     "reviews:comments": WRITING,
     "reviews:decline": OWN_REVIEW,
     "reviews:desk": "pqs",
+    "reviews:fast-lane": OWN_REVIEW,
     "reviews:reading": OWN_REVIEW,
     "reviews:recall": WRITING,
     "reviews:receipt": OWN_SIGNATURE,
@@ -81,7 +84,8 @@ POSTED = set(
 
 READ_ONLY = set(
     "publishing:article publishing:draft_page publishing:draft_preview "
-    "publishing:review-record publishing:review-record-json publishing:story reviews:comments "
+    "publishing:review-record publishing:review-record-json publishing:story reviews:changes "
+    "reviews:comments "
     "reviews:reading reviews:receipt reviews:statement-json reviews:statement-jws".split()
 )
 """Addresses about an article at which nothing changes."""
@@ -109,6 +113,7 @@ DEEDS: dict[str, dict[str, str]] = {
     "reviews:answer": _in("accepted sent_back", "wes"),
     "reviews:comment": _in("accepted sent_back approved scheduled", "p"),
     "reviews:decline": _in("invited corrected", "p"),
+    "reviews:fast-lane": _in("corrected", "p"),
     "reviews:recall": _in(f"handed_in {WAITING}", "wes"),
     "reviews:reply": _in("accepted sent_back", "p"),
     "reviews:resolve": _in("accepted sent_back", "p"),
