@@ -19,10 +19,11 @@ from django_tasks_db.models import DBTaskResult
 
 from medcontent.tasks import prune
 from publishing.models import ScheduledRelease
-from publishing.tasks import release_planned, sweep_pages
+from publishing.tasks import release_planned, sweep_pages, tell_reviews_due
 from reviews.models import Letter
-from reviews.tasks import send_letters
+from reviews.tasks import forget_letters, remind, send_letters
 
+HOUR = datetime.timedelta(hours=1)
 AT_ONCE = datetime.timedelta(0)
 REST_AFTER_FAILURE = datetime.timedelta(seconds=30)
 SHARE = 10
@@ -47,6 +48,9 @@ CHORES = (
     Chore(task=send_letters, waits=lambda: Letter.objects.due().exists()),
     Chore(task=release_planned, waits=lambda: ScheduledRelease.objects.due().exists()),
     Chore(task=sweep_pages, every=datetime.timedelta(minutes=1)),
+    Chore(task=remind, every=HOUR),
+    Chore(task=tell_reviews_due, every=HOUR),
+    Chore(task=forget_letters, every=datetime.timedelta(days=1)),
     Chore(task=prune, every=datetime.timedelta(days=1)),
 )
 QUEUES = tuple(dict.fromkeys(chore.task.queue_name for chore in CHORES))

@@ -229,7 +229,7 @@ MAILERS: dict[str, Any] = {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "pages"],
+        "QUEUES": ["default", "mail", "slow"],
     }
 }
 

@@ -16,7 +16,7 @@ KEPT = {
 """How long the results of tasks are kept: longer than any chore rests."""
 
 
-@task
+@task(queue_name="slow")
 def prune() -> dict[str, Any]:
     """Delete the results of tasks that ended long ago."""
     now = timezone.now()

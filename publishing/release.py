@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from articles.models import Article, ArticleHead, Edition
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Refusal, one_step
+from publishing import telling
 from publishing.models import Release, ScheduledRelease
 from publishing.pages import remove_pages, try_to_write_pages
 from reviews import ledger
@@ -134,6 +135,8 @@ def withdraw(*, article: Article, by: User, reason: str) -> Release:
             reason=reason,
             **_unscheduled(article),
         )
+        current.end_reason = reason
+        telling.tell_withdrawal(current, by)
         remove_pages(article)
     try_to_write_pages(article)
     current.refresh_from_db()

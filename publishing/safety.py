@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from articles.models import Article
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Refusal, one_step
+from publishing import telling
 from publishing.models import Release, SafetyNotice
 from publishing.pages import remove_pages, try_to_write_pages
 from reviews import ledger
@@ -40,12 +41,14 @@ def show_notice(*, article: Article, by: User) -> SafetyNotice:
     require_gate()
     with one_step(durable=True):
         ledger.take_turn(article)
-        if not Release.objects.open().filter(article=article).exists():
+        shown = Release.objects.open().filter(article=article).select_related("edition").first()
+        if shown is None:
             raise Refusal("This article is not public, so there is nobody to warn.")
         if SafetyNotice.objects.filter(article=article, lifted_at=None).exists():
             raise Refusal("The notice is shown already.", rule="notice_shown")
         notice = SafetyNotice.objects.create(article=article)
         ledger.record(article, "safety_notice", by=by, notice=notice.pk)
+        telling.tell_warning(notice, shown.edition, by)
         remove_pages(article)
     try_to_write_pages(article)
     notice.refresh_from_db()

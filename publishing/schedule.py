@@ -12,10 +12,11 @@ from django.utils import timezone
 from articles.models import ArticleHead, Edition
 from gate.inspection import require_gate
 from gate.refusals import GateBroken, NotPermitted, Overtaken, Refusal, one_step
+from publishing import telling
 from publishing.models import Release, ScheduledRelease
 from publishing.release import PlanEnded, check_is_newest, check_may_release, release
 from publishing.store import PageNotRemoved
-from reviews import ledger, letters
+from reviews import ledger
 from reviews.workflow import is_approved
 
 if TYPE_CHECKING:
@@ -123,12 +124,4 @@ def _refused(planned: ScheduledRelease, refusal: str) -> None:
         if not _end(planned, ScheduledRelease.Outcome.REFUSED, refusal=refusal):
             return
         ledger.record(planned.article, "schedule_refused", by=None, edition=planned.edition.number)
-        for editor in letters.editors():
-            letters.write(
-                editor,
-                fact=f"schedule_refused:{planned.pk}",
-                about="schedule_refused",
-                edition=planned.edition,
-                refusal=refusal,
-                story=letters.link("publishing:story", planned.article_id),
-            )
+        telling.tell_refusal(planned, refusal)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from typing import Any
 
 from django.tasks import task
 
-from publishing import schedule
+from publishing import schedule, telling
+from publishing.models import Release
 from publishing.sweeper import sweep
-
-logger = logging.getLogger(__name__)
-
-FAULT_REST_SECONDS = 30
+from reviews.physicians import utc_today
+from reviews.tasks import in_batches, one_by_one
 
 
 @task
 def release_planned() -> dict[str, Any]:
-    """Release what is planned and due; a plan that fails stays, and holds no other back."""
-    released, failed = 0, 0
-    for planned in schedule.due():
-        try:
-            released += schedule.release_due(planned) is not None
-        except Exception:
-            failed += 1
-            logger.exception("Planned release %s failed; it is tried again", planned.pk)
-    rest = {"rest": FAULT_REST_SECONDS} if failed else {}
-    return {"released": released, "failed": failed} | rest
+    """Release what is planned and due."""
+    return one_by_one(schedule.due(), lambda plan: schedule.release_due(plan) is not None)
 
 
-@task(queue_name="pages")
+@task(queue_name="slow")
+def tell_reviews_due() -> dict[str, Any]:
+    """Tell editors and writers of reviews that fall due."""
+    today = utc_today()
+
+    def tell(release: Release) -> bool:
+        return telling.tell_review_due(release, on=today)
+
+    return one_by_one(in_batches(telling.to_be_told(today)), tell)
+
+
+@task(queue_name="slow")
 def sweep_pages() -> dict[str, Any]:
     """Bring the page store into step with the evidence."""
     return asdict(sweep())

@@ -14,6 +14,11 @@ LONGEST_PAUSE = datetime.timedelta(hours=12)
 """Between two attempts to send a letter."""
 
 
+def reachable(account: str) -> Q:
+    """Ask that an account, named as Django's lookups do, is open and has an address."""
+    return Q(**{f"{account}__is_active": True}) & ~Q(**{f"{account}__email": ""})
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def unsent(self) -> LetterQuerySet:
         """Keep the letters that nobody took yet."""
@@ -26,9 +31,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         further ahead than any pause is due because the clock was set back.
         """
         has_come = Q(try_after__lte=Now()) | Q(try_after__gt=Now() + LONGEST_PAUSE)
-        to_somebody = Q(recipient__is_active=True) & ~Q(recipient__email="")
         return (
-            self.unsent().filter(has_come | Q(attempts=0), to_somebody).select_related("recipient")
+            self.unsent()
+            .filter(has_come | Q(attempts=0), reachable("recipient"))
+            .select_related("recipient")
         )
 
 

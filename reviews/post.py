@@ -25,7 +25,7 @@ from django.core import mail
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
-from reviews.outbox import LONGEST_PAUSE, Letter
+from reviews.outbox import LONGEST_PAUSE, Letter, reachable
 
 if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
@@ -37,6 +37,7 @@ CLAIM = 20 * MINUTE
 """Longer than an attempt takes, whose longest part is reviews.smtp.TAKING_SECONDS."""
 SERVER_REST = 5 * MINUTE
 """The longest pause of a letter in whose middle the server failed."""
+KEPT = datetime.timedelta(days=30)
 ROUND_SECONDS = 20.0
 NOTING_SECONDS = 15 * 60.0
 
@@ -91,6 +92,17 @@ def as_message(letter: Letter) -> mail.EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+
+
+def forget_old() -> int:
+    """Forget what letters said that were sent long ago, and drop those to nobody; says how many.
+
+    That a fact was told is kept, so that it is not told again.
+    """
+    old = Letter.objects.filter(written_at__lt=Now() - KEPT)
+    forgotten = old.filter(sent_at__lt=Now() - KEPT).exclude(body="").update(body="")
+    dropped, _ = old.unsent().exclude(reachable("recipient")).delete()
+    return forgotten + dropped
 
 
 # --- The server

@@ -372,8 +372,8 @@ def _check_consent(decision: str, meaning: str, remarks: str) -> None:
         raise Refusal("Say what has to change, or why it must not be published.")
 
 
-def record(review: Review, action: str, by: User, **facts: object) -> LedgerEntry:
-    """Enter in the ledger what was done to a review."""
+def record(review: Review, action: str, by: User | None, **facts: object) -> LedgerEntry:
+    """Enter in the ledger what was done to a review, by nobody where the worker did it."""
     return ledger.record(
         review.edition.article,
         action,

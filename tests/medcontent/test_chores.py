@@ -128,7 +128,7 @@ def test_what_is_planned_is_released_when_its_time_comes() -> None:
     assert not enqueue_if_due(_of(release_planned))
     schedule.schedule(edition=edition, by=editor, release_at=now - SECOND, now=now - DAY)
     assert enqueue_if_due(_of(release_planned))
-    assert release_planned.call() == {"released": 1, "failed": 0}
+    assert release_planned.call() == {"done": 1, "failed": 0, "rest": 0}
     DBTaskResult.objects.all().delete()
     assert not enqueue_if_due(_of(release_planned))
 

@@ -124,10 +124,10 @@ def test_a_batch_does_what_is_due_and_ends(start: Start, server: MailServer) -> 
 
 
 def test_an_unknown_queue_is_refused(start: Start) -> None:
-    process = start("--queue-name", "post,pages")
+    process = start("--queue-name", "post,slow")
     printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 1
-    assert "There is no queue post; only mail, default, pages." in printed
+    assert "There is no queue post; only mail, default, slow." in printed
 
 
 def test_of_many_workers_one_enqueues(committed: str) -> None:

@@ -1,0 +1,123 @@
+"""Whom this room tells by letter: of withdrawals, of warnings, and of reviews that fall due."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from articles.models import Edition
+from gate.refusals import one_step
+from publishing.models import Release, SafetyNotice, ScheduledRelease
+from reviews import ledger, letters
+from reviews.models import Letter
+from reviews.outbox import reachable
+from reviews.reminders import joined, last_reached
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractUser as User
+
+REVIEW_DUE_DAYS = (-30, -7, 1)
+"""Before the last day on which a release's approvals are good, and after it."""
+
+
+# --- What just happened
+
+
+def tell_withdrawal(ended: Release, by: User) -> None:
+    """Tell the editors, the writer and who signed that an article is withdrawn."""
+    _tell(
+        ended.edition,
+        fact=f"withdraw:{ended.pk}",
+        about="withdrawn",
+        but=by,
+        reason=Release.EndReason(ended.end_reason).label.removeprefix("withdrawn: "),
+        is_signatory_s=ended.end_reason == Release.EndReason.SIGNATORY,
+        by=letters.name_of(by),
+    )
+
+
+def tell_warning(notice: SafetyNotice, shown: Edition, by: User) -> None:
+    """Tell the editors, the writer and who signed that a notice of urgent review is shown."""
+    _tell(
+        shown,
+        fact=f"safety_notice:{notice.pk}",
+        about="safety_notice",
+        but=by,
+        by=letters.name_of(by),
+    )
+
+
+def tell_refusal(planned: ScheduledRelease, refusal: str) -> None:
+    """Tell the editors that a planned release did not take place."""
+    for editor in letters.editors():
+        letters.write(
+            editor,
+            fact=f"schedule_refused:{planned.pk}",
+            about="schedule_refused",
+            edition=planned.edition,
+            refusal=refusal,
+        )
+
+
+def _tell(edition: Edition, *, fact: str, about: str, but: User, **facts: Any) -> None:
+    pages: dict[str, Any] = {
+        "page": letters.link("publishing:article", edition.slug),
+        "record": letters.link("publishing:review-record", edition.slug),
+    }
+    signed = get_user_model().objects.filter(physician__sign_offs__edition=edition)
+    told: dict[int, AbstractBaseUser] = {account.pk: account for account in signed}
+    told |= {account.pk: account for account in letters.editors_and(edition.article.writer)}
+    for account in told.values():
+        if account.pk != but.pk:
+            letters.write(account, fact=fact, about=about, edition=edition, **pages, **facts)
+
+
+# --- Reviews that fall due
+
+
+def to_be_told(on: datetime.date) -> QuerySet[Release]:
+    """Find the public releases whose review falls due, or fell due, and nobody was told.
+
+    Each says by which ``fact``. What was told to anybody who is to be told is not told again:
+    an editor who joins later is not given it all anew.
+    """
+    editors = [editor.pk for editor in letters.editors() if editor.email]
+    somebody = Q() if editors else reachable("article__writer")
+    told = Letter.objects.filter(
+        Q(recipient__in=editors) | Q(recipient=OuterRef("article__writer")),
+        fact=OuterRef("fact"),
+    )
+    soon = on - datetime.timedelta(days=min(REVIEW_DUE_DAYS))
+    return (
+        Release.objects.open()
+        .filter(somebody, review_due_on__lte=soon)
+        .annotate(day=last_reached("review_due_on", REVIEW_DUE_DAYS, on=on))
+        .annotate(fact=joined("review_due", F("pk"), F("day")))
+        .exclude(Exists(told))
+        .select_related("article__writer", "edition")
+        .defer("edition__content")
+        .order_by("pk")
+    )
+
+
+def tell_review_due(release: Release, *, on: datetime.date) -> bool:
+    """Tell the editors and the writer that a review falls due, if that is still to be done."""
+    with one_step():
+        ledger.take_turn(release.article)
+        due = to_be_told(on).filter(pk=release.pk).first()
+        if due is None:
+            return False
+        for account in letters.editors_and(due.article.writer):
+            letters.write(
+                account,
+                fact=due.fact,  # type: ignore[attr-defined]
+                about="review_due",
+                edition=due.edition,
+                good_until=due.review_due_on,
+                is_over=due.review_due_on < on,
+            )
+    return True
