@@ -191,7 +191,8 @@ def _letters(reviews: Iterable[Review]) -> dict[int, list[Letter]]:
     """Find the invitations and reminders of reviews, the newest first."""
     wanted = Q(pk=None)
     for review in reviews:
-        wanted |= Q(fact=f"assign:{review.pk}") | Q(fact__startswith=f"remind:{review.pk}:")
+        told = Q(fact=f"assign:{review.pk}") | Q(fact__startswith=f"remind:{review.pk}:")
+        wanted |= Q(recipient=review.physician.account_id) & told  # as the index has it
     found: dict[int, list[Letter]] = {}
     for letter in Letter.objects.filter(wanted).defer("body").order_by("-pk"):
         found.setdefault(int(letter.fact.split(":")[1]), []).append(letter)

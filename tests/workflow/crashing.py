@@ -51,7 +51,7 @@ class Reaper:
             setattr(os, call, self.before(getattr(os, call)))
 
 
-def killed_at(step: int, verb: Callable[[], object]) -> bool:
+def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reaper) -> bool:
     """Run a verb in a child that dies before a step; says whether it got that far."""
     from django.db import connection
 
@@ -60,7 +60,7 @@ def killed_at(step: int, verb: Callable[[], object]) -> bool:
     if child == 0:
         status = 1
         try:
-            Reaper(step).watch()
+            reaper(step).watch()
             verb()
             status = 0
         finally:
