@@ -17,6 +17,7 @@ BENCHES = ("serving", "submit", "writing", "differences", "verify")
 def main() -> int:
     """Run the named benchmarks, or all; returns 1 where one missed a target."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
     status = 0
     for name in sys.argv[1:] or BENCHES:

@@ -53,6 +53,8 @@ from tests.databases import Databases
 PHYSICIANS, WRITERS, EDITORS = 200, 25, 2
 EDITIONS_EACH = 5
 LONG_STORY_ROUNDS = 40
+WAITING = 12
+"""Articles in review that are with the busy physician."""
 BATCH = 250
 COPIED = (
     Article,
@@ -242,10 +244,22 @@ def _live(shelf: Shelf, text: Text, number: int, state: State, steps: list[str])
     begins = ends - len(steps) * step
     writer = shelf.writers[0] if not number % 10 else rng.choice(shelf.writers)
     article = Chronicle(shelf, text, number=number, writer=writer, begins=begins)
-    article.licence = shelf.licences[0] if not number % 4 else rng.choice(shelf.licences)
+    article.licence = _reviewer(shelf, number, waits=state is State.IN_REVIEW)
     for verb in steps:
         article.at += step
         getattr(article, verb)()
 
 
 DAY = datetime.timedelta(days=1)
+
+
+def _reviewer(shelf: Shelf, number: int, *, waits: bool) -> Licence:
+    """Choose who reviews an article; the busy physician has a quarter of what is decided.
+
+    Of what waits they have the same few in archives of all sizes, as a human has.
+    """
+    busy, *others = shelf.licences
+    if not waits:
+        return busy if not number % 4 else shelf.rng.choice(others)
+    shelf.waiting += 1
+    return busy if shelf.waiting <= WAITING else shelf.rng.choice(others)

@@ -31,6 +31,8 @@ class Shelf:
     editors: list[User]
     licences: list[Licence]
     rng: random.Random
+    waiting: int = 0
+    """Articles in review so far."""
     rows: dict[type[models.Model], list[models.Model]] = field(
         default_factory=lambda: defaultdict(list)
     )
