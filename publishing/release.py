@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
 from articles.models import Article, ArticleHead, Edition
 from gate.inspection import require_gate
-from gate.refusals import NotPermitted, Refusal, one_step
+from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from publishing import telling
 from publishing.models import Release, ScheduledRelease
 from publishing.pages import remove_pages, try_to_write_pages
@@ -48,13 +49,34 @@ def check_may_withdraw(user: User, release: Release, reason: str) -> None:
         raise NotPermitted("Only editors and administrators withdraw an article.")
 
 
-def release(*, edition: Edition, by: User, planned: ScheduledRelease | None = None) -> Release:
+def basis_of(edition: Edition) -> str:
+    """Name by a hash what a release of an edition rests on.
+
+    It is another one after a decision on it, after another edition, and once something else is
+    public.
+    """
+    of_article = {"article": edition.article_id}
+    decided = edition.sign_offs.order_by("pk").values_list("pk", flat=True)
+    public = Release.objects.open().filter(**of_article).values_list("pk", flat=True)
+    newest = ArticleHead.objects.filter(**of_article).values_list("editions", flat=True)
+    basis = [edition.pk, list(decided), list(public), list(newest)]
+    return sha256(repr(basis).encode()).hexdigest()
+
+
+def release(
+    *,
+    edition: Edition,
+    by: User,
+    planned: ScheduledRelease | None = None,
+    shown: str | None = None,
+) -> Release:
     """Make a signed edition public, in the place of the one that is.
 
     ``planned`` is the plan that it follows, if any; a plan to release this edition ends with it.
+    ``shown`` is the ``basis_of`` the edition that somebody saw before they released it.
     The signatures are checked here, the gate's conditions by the database. If the page can't be
     written afterwards, the release stands, and the sweeper tries again.
-    Raises NotPermitted, NotVouched, PlanEnded or Refusal.
+    Raises NotPermitted, NotVouched, PlanEnded, Overtaken or Refusal.
     """
     check_may_release(by)
     require_gate()
@@ -63,18 +85,24 @@ def release(*, edition: Edition, by: User, planned: ScheduledRelease | None = No
         head = ledger.take_turn(article)
         if planned:
             _check_stands(planned, head)
-        opened = _open(edition, by)
+        opened = _open(edition, by, shown)
         ScheduledRelease.objects.filter(edition=edition).end(ScheduledRelease.Outcome.RELEASED)
         remove_pages(article)
     try_to_write_pages(article)
     return opened
 
 
-def _open(edition: Edition, by: User) -> Release:
+def _open(edition: Edition, by: User, shown: str | None) -> Release:
     article = edition.article
     current = Release.objects.open().filter(article=article).first()
     if current and current.edition_id == edition.pk:
         raise Refusal("This edition is public already.", rule="already_public")
+    if shown is not None and shown != basis_of(edition):
+        raise Overtaken(
+            "Nothing was released: an edition or a decision came in after this page was made. "
+            "Look again at what stands here now.",
+            rule="not_what_was_shown",
+        )
     if current:
         _end(current, Release.EndReason.SUPERSEDED)
     opened = Release.objects.create(article=article, edition=edition)

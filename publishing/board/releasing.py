@@ -19,7 +19,7 @@ from publishing.board.moments import Moment, read_moment
 from publishing.board.pages import article_of, page, require_editor, signed_in, to_story
 from publishing.board.story import open_plan, public_release, story_page
 from publishing.models import Release
-from publishing.release import release
+from publishing.release import basis_of, release
 from publishing.schedule import schedule, unschedule
 from reviews.models import SignOff
 from reviews.workflow import is_approved
@@ -35,7 +35,7 @@ def releasing(request: HttpRequest, pk: int) -> HttpResponse:
         return _release_page(request, article)
     try:
         edition = _shown(request, article)
-        release(edition=edition, by=signed_in(request))
+        release(edition=edition, by=signed_in(request), shown=request.POST.get("basis", ""))
     except Refusal as refusal:
         return _not_released(request, article, str(refusal))
     messages.success(request, f"Edition {edition.number} is public.")
@@ -53,6 +53,12 @@ def scheduling(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         edition = _shown(request, article)
         moment = read_moment(request.POST)
+        if request.POST.get("basis") != basis_of(edition):
+            # The verb looks again under the article's turn: whether it is approved and newest.
+            raise Refusal(
+                "Nothing was planned: an edition or a decision came in after this page was made. "
+                "Look again at what stands here now."
+            )
         schedule(edition=edition, by=signed_in(request), release_at=moment)
     except Refusal as refusal:
         return _not_released(request, article, str(refusal))
@@ -124,6 +130,7 @@ def _release_page(
         "title": f"Release edition {edition.number}",
         "article": article,
         "edition": edition,
+        "basis": basis_of(edition),
         "summary": edition.reading["summary"],
         "sign_offs": SignOff.objects.filter(edition=edition).select_related("physician", "licence"),
         "public": public,

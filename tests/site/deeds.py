@@ -8,6 +8,7 @@ from typing import Any
 from articles.drafts import Draft
 from articles.models import Article
 from publishing.models import Release
+from publishing.release import basis_of
 from reviews.meanings import MEANINGS
 from reviews.physicians import utc_today
 from tests.factories import PASSWORD
@@ -51,4 +52,5 @@ def _shown(place: Place) -> dict[str, Any]:
         "plan": place.plan.pk if place.plan else "",
         "release": public.pk if public else "",
         "replaces": public.pk if public else "",
+        "basis": basis_of(place.edition) if place.edition else "",
     }
