@@ -7,12 +7,14 @@
 const CITATION = ".edition sup.citation a[href^='#reference-']";
 const EDGE = 16; // pixels between the note and the edges of the window
 const GAP = 6; // pixels between the note and its citation
+const LEAST = 160; // pixels of height, in the lowest of windows
 const GRACE = 250; // milliseconds for the pointer's way to the note
 
 const note = document.createElement("aside");
-note.id = "citation-note";
 note.className = "citation-note";
 note.hidden = true;
+const words = document.createElement("div"); // without the label that the note has as a landmark
+words.id = "citation-words";
 
 let shown = null; // the citation whose note is shown
 let tapped = null; // the citation under the finger, unless its note was shown before
@@ -28,14 +30,14 @@ function references(citation) {
 }
 
 function paragraph(reference) {
-  const words = document.createElement("p");
-  words.append(...reference.cloneNode(true).childNodes);
-  words.querySelectorAll(".back").forEach((link) => link.remove());
+  const copy = document.createElement("p");
+  copy.append(...reference.cloneNode(true).childNodes);
+  copy.querySelectorAll(".back").forEach((link) => link.remove());
   const number = document.createElement("span");
   number.className = "number";
   number.textContent = `${reference.id.replace("reference-", "")}. `;
-  words.prepend(number);
-  return words;
+  copy.prepend(number);
+  return copy;
 }
 
 function wayToList(citation) {
@@ -51,9 +53,12 @@ function wayToList(citation) {
 function place(citation) {
   const { left, top, bottom } = citation.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
+  const below = clientHeight - bottom - GAP - EDGE;
+  const above = top - GAP - EDGE;
+  note.style.maxHeight = `${Math.max(below, above, LEAST)}px`;
+  const isBelow = note.offsetHeight <= below || below >= above;
+  const y = isBelow ? bottom + GAP : top - GAP - note.offsetHeight;
   const rightmost = clientWidth - note.offsetWidth - EDGE;
-  const fitsBelow = bottom + GAP + note.offsetHeight <= clientHeight || top < clientHeight - bottom;
-  const y = fitsBelow ? bottom + GAP : top - GAP - note.offsetHeight;
   note.style.left = `${Math.max(EDGE, Math.min(left - EDGE, rightmost)) + window.scrollX}px`;
   note.style.top = `${y + window.scrollY}px`;
 }
@@ -67,9 +72,10 @@ function show(citation) {
   shown = citation;
   note.lang = citation.closest("[lang]").lang;
   note.setAttribute("aria-label", document.querySelector(".edition .references h2").textContent);
-  note.replaceChildren(...found.map(paragraph), wayToList(citation));
+  words.replaceChildren(...found.map(paragraph));
+  note.replaceChildren(words, wayToList(citation));
   note.hidden = false;
-  citation.setAttribute("aria-describedby", note.id);
+  citation.setAttribute("aria-describedby", words.id);
   place(citation);
 }
 
@@ -119,5 +125,5 @@ if (document.querySelector(CITATION)) {
   document.addEventListener("pointerdown", press);
   document.addEventListener("click", click);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  window.addEventListener("resize", () => shown && place(shown));
+  for (const moved of ["resize", "scroll"]) window.addEventListener(moved, () => shown && place(shown), { passive: true });
 }

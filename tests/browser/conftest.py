@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -92,16 +93,24 @@ Arrive = Callable[..., Person]
 def arrive(site: str, chromium: Browser) -> Iterator[Arrive]:
     """Let people come: ``arrive(width=360)`` gives one with an empty browser profile.
 
-    ``scripts=False`` switches JavaScript off, ``touch=True`` gives them fingers.
+    ``scripts=False`` switches JavaScript off, ``touch=True`` gives them fingers, and
+    ``scheme="dark"`` a dark screen.
     """
     people: list[Person] = []
 
-    def arrive_with(*, width: int = 1280, scripts: bool = True, touch: bool = False) -> Person:
+    def arrive_with(
+        *,
+        width: int = 1280,
+        scripts: bool = True,
+        touch: bool = False,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Person:
         context = chromium.new_context(
-            viewport={"width": width, "height": SIZES[width]},
+            viewport={"width": width, "height": SIZES.get(width, 900)},
             base_url=site,
             java_script_enabled=scripts,
             has_touch=touch,
+            color_scheme=scheme,
         )
         context.set_default_timeout(PATIENCE)
         person = Person(context, context.new_page(), site)
