@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from articles.models import Article
 from medcontent.models import User
 from publishing.physician_pages import physician_path
 from reviews.models import Review, SignOff
 from tests.bench.sites import Site
+from therapies.models import Condition, TherapyType
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,43 @@ def signing(site: Site) -> str:
     return f"{reading_again(site)}sign/approve/"
 
 
+# The board and the timeline ---------------------------------------------------------------------
+
+
+def board(site: Site) -> str:
+    return reverse("publishing:board")
+
+
+def _with(name: str, pick: Callable[[Site], int]) -> Callable[[Site], str]:
+    return lambda site: f"{board(site)}?{name}={pick(site)}"
+
+
+def public_column(site: Site) -> str:
+    return f"{board(site)}?column=public"
+
+
+def public_column_further(site: Site) -> str:
+    return site.link_on(public_column(site), editor(site), r"\?[^\"]*after=[^\"]*")
+
+
+def story(site: Site) -> str:
+    return reverse("publishing:story", args=[Article.objects.order_by("pk").first().pk])
+
+
+def long_story(site: Site) -> str:
+    return reverse("publishing:story", args=[site.archive.long_story])
+
+
+FILTERS: dict[str, Callable[[Site], int]] = {
+    "condition": lambda site: Condition.objects.order_by("pk").first().pk,
+    "therapy": lambda site: TherapyType.objects.order_by("pk").first().pk,
+    "physician": lambda site: site.archive.busy_physician.pk,
+    "writer": lambda site: site.archive.writer.pk,
+    "overdue": lambda site: 1,
+}
+BOARD = "board"
+PUBLIC = "board, public articles"
+
 # The public site -------------------------------------------------------------------------------
 
 
@@ -102,6 +141,15 @@ PAGES = (
     Page("reading for the first time", reader, first_reading),
     Page("reading again, with differences", doctor, reading_again),
     Page("signing", doctor, signing),
+    Page(BOARD, editor, board),
+    *(
+        Page(f"board by {name}", editor, _with(name, pick), beside=BOARD)
+        for name, pick in FILTERS.items()
+    ),
+    Page(PUBLIC, editor, public_column),
+    Page("board, further public articles", editor, public_column_further, beside=PUBLIC),
+    Page("story of an ordinary article", editor, story),
+    Page("story of an article with a long one", editor, long_story),
     Page("home page", nobody, home),
     Page("a busy physician's public page", nobody, physician_page),
     Page("how we review", nobody, how_we_review),
