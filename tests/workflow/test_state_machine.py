@@ -13,7 +13,6 @@ import hypothesis
 import psycopg
 import pytest
 from django.test import override_settings
-from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,10 +27,7 @@ from articles.drafts import draft_edit
 from articles.models import Article, Edition
 from gate.refusals import Refusal
 from medcontent.models import User
-from publishing.comparisons import check_noted
 from publishing.release import WITHDRAWAL_REASONS, release, withdraw
-from publishing.safety import lift_notice, show_notice
-from publishing.schedule import due, release_due, schedule
 from publishing.sweeper import sweep
 from reviews import comments, workflow
 from reviews.keys import new_key
@@ -190,35 +186,7 @@ class People(RuleBasedStateMachine):
             by = comment.review.physician.account
             self.attempt(lambda: comments.resolve(comment=comment, by=by))
 
-    @rule(article=two, place=places)
-    def suggest_and_take_over(self, article: int, place: int) -> None:
-        if review := self.review(article, place):
-            self.attempt(lambda: self._take_over(review))
-
-    def _take_over(self, review: Review) -> None:
-        made = comments.comment(
-            review=review,
-            by=review.physician.account,
-            kind=Comment.Kind.SUGGESTION,
-            block=0,
-            replacement="Sleep, as suggested",
-        )
-        comments.reply(comment=made, by=self.writer, text="Yes.")
-        comments.take_over(comment=made, by=self.writer)
-
     # publishing
-
-    @rule(article=two, place=places, comes=st.booleans())
-    def plan(self, article: int, place: int, comes: bool) -> None:
-        if edition := self.edition(article, place):
-            at = timezone.now() + DAY
-            self.attempt(lambda: schedule(edition=edition, by=self.editor, release_at=at))
-        for planned in due(timezone.now() + 2 * DAY) if comes else []:
-            self.attempt(lambda planned=planned: release_due(planned))  # type: ignore[misc]
-
-    @rule(article=two, verb=st.sampled_from([show_notice, lift_notice]))
-    def warn(self, article: int, verb: Callable[..., object]) -> None:
-        self.attempt(lambda: verb(article=self.articles[article], by=self.editor))
 
     @rule(article=two, place=places)
     def release(self, article: int, place: int) -> None:
@@ -315,10 +283,6 @@ class People(RuleBasedStateMachine):
         assert listed_at_home() == public_slugs()[:20]
 
     @invariant()
-    def what_is_noted_is_what_the_evidence_says(self) -> None:
-        assert [fault for found in check_noted() for fault in found] == []
-
-    @invariant()
     def the_ledger_holds(self) -> None:
         for article in self.articles:
             assert broken_links(article.pk) == []
@@ -352,5 +316,4 @@ def test_what_the_public_can_fetch_was_signed_word_for_word(
     done = Counter(LedgerEntry.objects.values_list("action", flat=True))
     assert done["release"] > 20, "the public saw too little to trust this test"
     assert {"recall", "decline", "comment", "resolve", "withdraw"} <= set(done)
-    assert {"take_over", "schedule", "safety_notice"} <= set(done)
     assert SignOff.objects.exclude(decision="approve").exists()
