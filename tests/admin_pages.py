@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from articles.history import deleted_articles, revisions_of
 from articles.models import Article, Author, CallToAction, Image
 from medcontent.models import User
+from medcontent.tasks import prune
 from reviews import comments, ledger
 from reviews.models import Licence, Physician
 from tests import factories
@@ -46,6 +47,7 @@ KINDS = {
     "articles_calltoaction": LIBRARY,
     "articles_edition": ("woeas", "", "eas", "eas", ""),
     "articles_image": (WRITING, "", WRITING, WRITING, ""),
+    "django_tasks_database_dbtaskresult": ("s", "", "s", "s", ""),
     "medcontent_user": ("as", "as", "as", "as", "as"),
     "publishing_redirect": EVIDENCE,
     "publishing_release": EVIDENCE,
@@ -129,6 +131,7 @@ class World:
         assert review.physician.account
         comments.comment(review=review, by=review.physician.account, text="Is this so?")
         ledger.checkpoint()
+        prune.enqueue()
         Author.objects.create(name="Ann Author")
         CallToAction.objects.create(name="Ask", label="Ask", url="https://example.org")
         stored(writer)
@@ -176,7 +179,7 @@ class World:
         wanted = {*page.pattern.converters, *page.pattern.regex.groupindex}
         if "object_id" in wanted:
             is_form = name.rpartition("_")[2] in FORMS
-            model = apps.get_model(*name.split("_")[:2]) if is_form else Article
+            model = apps.get_model(*name.rsplit("_", 2)[:2]) if is_form else Article
             known["object_id"] = self.record(model).pk
         return {argument: known[argument] for argument in wanted}
 

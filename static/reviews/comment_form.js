@@ -1,5 +1,6 @@
 // The form of a new comment, opened at the passage that it is about.
 
+const SWITCHED_OFF = "medcontent-desk:no-buttons-in-the-text";
 const NARROW = window.matchMedia("(max-width: 69.99rem)");
 
 function commentButton(passage) {
@@ -108,8 +109,28 @@ class CommentForm {
   }
 }
 
+/** Let people who read with a screen reader, or by Tab, do without the buttons in the text. */
+function mountSwitch() {
+  const button = document.querySelector(".passage-buttons");
+  const apply = (isOn) => {
+    button.setAttribute("aria-pressed", String(isOn));
+    for (const each of document.querySelectorAll(".comment-on")) each.hidden = !isOn;
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const isOn = button.getAttribute("aria-pressed") !== "true";
+    try {
+      localStorage.setItem(SWITCHED_OFF, isOn ? "" : "yes");
+    } catch { /* It holds for this page alone. */ }
+    apply(isOn);
+  });
+  apply(!localStorage.getItem(SWITCHED_OFF));
+}
+
 /** Put a button at each passage that opens the form there, and one for the whole edition. */
 export function mountCommentForm(passages, layOut) {
   const form = document.querySelector(".comment-form");
-  if (form) new CommentForm(form, passages, layOut);
+  if (!form) return;
+  new CommentForm(form, passages, layOut);
+  mountSwitch();
 }

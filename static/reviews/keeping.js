@@ -1,4 +1,4 @@
-// Keeps what is typed on pages of the desk that need nothing else.
+// Keeps what is typed on the desk, and forgets what the server has.
 import { keepForms } from "../workbench/keeping.js";
 
 keepForms();

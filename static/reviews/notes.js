@@ -2,7 +2,7 @@
 
 const WIDE = window.matchMedia("(min-width: 70rem)");
 const GAP = 12; // pixels between two notes
-const PLACED = ".note, .open-comment, .comment-form";
+const PLACED = ".note, .open-comment-line, .comment-form";
 
 function mark(passage, notes) {
   const link = document.createElement("a");

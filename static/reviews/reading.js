@@ -1,6 +1,6 @@
 // The reading page: a comment button at each passage, marks in the text, notes beside it.
+// Runs before keeping.js, which puts back what was typed.
 
-import { keepForms } from "../workbench/keeping.js";
 import { mountCommentForm } from "./comment_form.js";
 import { mountNotes } from "./notes.js";
 import { passagesIn } from "./passages.js";
@@ -11,4 +11,3 @@ if (region) {
   const layOut = mountNotes(region, passages);
   mountCommentForm(passages, layOut);
 }
-keepForms();
