@@ -54,7 +54,7 @@ def verify() -> str:
 def test_the_page_says_since_when_it_is_under_review_until_the_notice_is_lifted(opened, editor):
     assert URGENT not in page(opened)
     notice = show_notice(article=opened.article, by=editor)
-    said = HOUSE_TEXT.safety_notice.format(date=notice.shown_at.date().isoformat())
+    said = HOUSE_TEXT.safety_notice.format(date=f"{notice.shown_at:%-d %B %Y}")
     assert said in page(opened)
     assert page(opened).index(said) < page(opened).index("<!--signed text-->")
     verify()

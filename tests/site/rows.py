@@ -8,7 +8,6 @@ are not about an article have their rows in tests/admin_pages.py.
 from __future__ import annotations
 
 ALL = "woepqasn-"
-STAFF = "woepqas"
 ELSE = ""
 
 WRITING = {ELSE: "wes"}
@@ -32,11 +31,11 @@ ROWS: dict[str, str | dict[str, str]] = {
     "publishing:due-date": EDITING,
     "publishing:home": ALL,
     "publishing:how-we-review": ALL,
-    "publishing:image": ALL,
+    "publishing:image": "woeas",
     "publishing:jwks": ALL,
     "publishing:notice": BOARD,
     "publishing:physician": ALL,
-    "publishing:preview": STAFF,
+    "publishing:preview": "woes",
     "publishing:release": EDITING,
     "publishing:remind": EDITING,
     "publishing:review-record": PUBLISHED,
