@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 250
 IS_FOCUSED = "element => element === document.activeElement"
+LEADS_ELSEWHERE = """element => element.form ? element.type === "submit"
+  : element.matches("a[href]:not([href^='#'])")"""
 
 
 def found(page: Page, words: str) -> Locator:
@@ -69,7 +71,11 @@ class Keyboard:
 
     def press(self, target: Locator) -> None:
         self.reach(target)
-        self.page.keyboard.press("Enter")
+        if not target.evaluate(LEADS_ELSEWHERE):
+            self.page.keyboard.press("Enter")
+            return
+        with self.page.expect_navigation():  # a click waits by itself, a key does not
+            self.page.keyboard.press("Enter")
 
     def tick(self, box: Locator) -> None:
         self.reach_choice(box)

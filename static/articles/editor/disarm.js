@@ -1,5 +1,6 @@
-// Makes foreign HTML harmless before the browser parses it. A style, even where nobody will see it,
-// is refused by the page's security policy; and browsers take minutes over 100,000 nested elements.
+// Makes foreign HTML harmless before the browser parses it. A style or a script's handler, even where
+// nobody will see it, is refused by the page's security policy, and reported; and browsers take
+// minutes over 100,000 nested elements.
 // Reads tags as HTML 5 does (section 13.2.5), in one pass.
 
 const RAW = new Set("script style xmp textarea title iframe noembed noframes".split(" "));
@@ -7,6 +8,7 @@ const UNCOUNTED = new Set(("area base br col dd dt embed hr img input li link me
   + "tfoot th thead tr track wbr").split(" "));
 const DEEPEST = 1000;
 const STYLE = "data-pasted-style";
+const HANDLER = "data-pasted-handler";
 
 class Scan {
   #html;
@@ -78,9 +80,10 @@ class Scan {
       const named = at;
       at += 1;
       skip(/[^\s/>=]/);
-      if (html.slice(named, at).toLowerCase() === "style") {
+      const name = html.slice(named, at).toLowerCase();
+      if (name === "style" || name.startsWith("on")) {
         this.#copyTo(named, at);
-        this.#pieces.push(STYLE);
+        this.#pieces.push(name === "style" ? STYLE : HANDLER);
       }
       skip(/\s/);
       if (html[at] !== "=") continue;
@@ -92,7 +95,7 @@ class Scan {
   }
 }
 
-/** Rename styles, leave out comments and the words of scripts; words alone where it is too deep. */
+/** Rename styles and handlers, leave out comments and the words of scripts; words alone where it is too deep. */
 export function disarmed(html) {
   const scan = new Scan(html);
   const harmless = scan.run();

@@ -291,7 +291,7 @@ def _discussion(review: Review) -> Discussion:
     doctor, writer = review.physician.account, review.edition.article.writer
     return Discussion(
         comment=_comment(review),
-        resolved=comments.resolve(comment=_comment(review), by=doctor),
+        resolved=comments.resolve(comment=_comment(review, text="And this?"), by=doctor),
         suggestion=_suggestion(review, "Sleep may help.", "Sleep might help."),
         taken_over=_taken_over(
             _suggestion(review, "It was small & short.", "It was small."), writer
