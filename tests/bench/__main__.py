@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("serving", "submit", "writing", "differences", "desk", "verify")
+BENCHES = ("serving", "submit", "writing", "differences", "desk", "verify", "pages")
 
 
 def main() -> int:
