@@ -140,7 +140,7 @@ def lighthouse(url: str) -> Report:
 
 
 def print_scores(kind: str, report: Report) -> int:
-    """Print a page's scores, and below them what cost points; returns how many targets it missed."""
+    """Print a page's scores and what cost it points; returns how many targets it missed."""
     scores = {
         name: round(category["score"] * 100) for name, category in report["categories"].items()
     }
