@@ -16,6 +16,7 @@ from articles.models import Article
 from articles.standing import public_edition_of
 from gate.refusals import Refusal
 from reviews import statements, workflow
+from reviews.desk.notes import comments_on
 from reviews.desk.pages import own_review, page, require_short, sent, signed_in, to_reading, typed
 from reviews.desk.reading import about, reading_page
 from reviews.desk.states import State, state_of
@@ -97,7 +98,7 @@ def _signing_page(
     request: HttpRequest, review: Review, decision: str, refusal: str
 ) -> HttpResponse:
     title = TITLES[SignOff.Decision(decision)].format(review.edition.number)
-    open_comments = Comment.objects.filter(review=review, is_blocking=True, resolved_at=None)
+    open_comments = comments_on(review).filter(is_blocking=True, resolved_at=None)
     context = about(review) | {
         "title": title,
         "decision": decision,
@@ -155,13 +156,19 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "article": article,
         "sign_off": sign_off,
         "stated": sign_off.stated,
-        "remarks": Comment.objects.filter(review=review, block=None).order_by("-pk").first()
-        if sign_off.decision != SignOff.Decision.APPROVE
-        else None,
+        "remarks": _remarks_with(sign_off),
         "missing": max(0, review.edition.required_approvals - approvals),
         "is_public": public is not None and public.pk == review.edition_id,
     }
     return page(request, "receipt.html", context)
+
+
+def _remarks_with(sign_off: SignOff) -> Comment | None:
+    """Find what was written with an objection: the first remark since its time, kept with it."""
+    if sign_off.decision == SignOff.Decision.APPROVE:
+        return None
+    since = Comment.objects.filter(review=sign_off.review_id, made_at__gte=sign_off.signed_at)
+    return since.filter(block=None, kind=Comment.Kind.REMARK).order_by("pk").first()
 
 
 @never_cache

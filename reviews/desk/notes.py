@@ -92,7 +92,7 @@ def notes_on(review: Review, content: Mapping[str, Any]) -> Notes:
     ``earlier`` are their open comments on the article's earlier editions.
     """
     found = passages(content)
-    own = with_replies(Comment.objects.filter(review=review))
+    own = with_replies(comments_on(review))
     before = with_replies(
         Comment.objects.filter(
             review__physician=review.physician_id,
@@ -107,6 +107,13 @@ def notes_on(review: Review, content: Mapping[str, Any]) -> Notes:
         reasons=reasons_in(content, found),
         threads=sorted(threads, key=_in_reading_order),
         earlier=[Thread(comment, _place_now(comment, found)) for comment in before],
+    )
+
+
+def comments_on(review: Review) -> QuerySet[Comment]:
+    """Find what the physician said of the edition, in this review or one declined before."""
+    return Comment.objects.filter(
+        review__physician=review.physician_id, review__edition=review.edition_id
     )
 
 

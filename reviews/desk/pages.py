@@ -65,12 +65,10 @@ def require_short(text: str, *, what: str) -> str:
     return text
 
 
-def page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Answer with a page of the desk."""
     common = {"site_name": settings.SITE_NAME, "room": "desk"}
-    return render(request, f"reviews/desk/{template}", common | context, status=status)
+    return render(request, f"reviews/desk/{template}", common | context)
 
 
 def to_reading(review: Review, place: str = "") -> HttpResponseRedirect:

@@ -124,7 +124,11 @@ function mountSwitch() {
     } catch { /* It holds for this page alone. */ }
     apply(isOn);
   });
-  apply(!localStorage.getItem(SWITCHED_OFF));
+  let isOff = "";
+  try {
+    isOff = localStorage.getItem(SWITCHED_OFF);
+  } catch { /* Nothing is kept in this browser. */ }
+  apply(!isOff);
 }
 
 /** Put a button at each passage that opens the form there, and one for the whole edition. */

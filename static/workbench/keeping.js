@@ -145,10 +145,20 @@ function renewToken() {
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
+function canKeep() {
+  try {
+    return localStorage.length >= 0;
+  } catch {
+    return false; // The browser refuses; forms work without.
+  }
+}
+
 /** Keep what is typed into the forms of this page that ask for it. */
 export function keepForms() {
-  sweep();
-  for (const form of document.querySelectorAll("form[data-keep]")) restore(form, keep(form));
+  if (canKeep()) {
+    sweep();
+    for (const form of document.querySelectorAll("form[data-keep]")) restore(form, keep(form));
+  }
   document.addEventListener("visibilitychange", renewToken);
   document.addEventListener("submit", renewToken, { capture: true });
 }
