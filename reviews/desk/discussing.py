@@ -83,7 +83,8 @@ def resolving(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
 def _back(request: HttpRequest, review: Review, thread: Comment) -> HttpResponseRedirect:
     """Send to where the comment is shown: beside the text, or beside the changes since then."""
     back = typed(request, "back")
-    is_shown = thread.review_id == review.pk or thread.resolved_at is None
+    is_here = thread.review.edition_id == review.edition_id
+    is_shown = is_here or thread.resolved_at is None
     place = f"comment-{thread.pk}" if is_shown else "notes"
     if back.isascii() and back.isdecimal():
         at = reverse("reviews:changes", args=[review.pk, int(back[:9])])

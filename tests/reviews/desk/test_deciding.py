@@ -9,7 +9,7 @@ import pytest
 from axes.models import AccessAttempt
 
 from publishing.release import release
-from reviews import signatures
+from reviews import comments, signatures
 from reviews.keys import registered_key
 from reviews.licences import end_licence
 from reviews.meanings import MEANINGS
@@ -228,6 +228,14 @@ def test_the_receipt_says_what_was_signed_when_and_with_which_key(doctor, review
         "An editor releases it",
     ):
         assert said in page
+
+
+def test_the_receipt_shows_what_was_written_with_the_objection_alone(doctor, review):
+    comments.comment(review=review, by=doctor.account, text="Said before.")
+    doctor.sign(review, "request_changes", remarks=REMARKS)
+    page = text_of(doctor.get("receipt", review.pk))
+    assert REMARKS in page
+    assert "Said before." not in page
 
 
 def test_the_receipt_shows_the_time_on_the_reader_s_clock_too(doctor, review):

@@ -56,6 +56,20 @@ def test_a_passage_is_commented_on(doctor: Doctor, review: Review, kind: str, bl
     assert (">blocks the release<" in page) == (blocking == "yes")
 
 
+def test_what_was_said_before_being_asked_anew_stands_beside_the_edition(doctor, review):
+    made(doctor, review, is_blocking=True)
+    cancelled(review)
+    again = factories.accepted(edition=review.edition, by=doctor.physician)
+    page = doctor.get("reading", again.pk).text
+    assert QUESTION in page
+    assert doctor.get("sign", again.pk, "approve").context["blocking"] == 1
+    thread = Comment.objects.get()
+    doctor.post("resolve", again.pk, thread.pk)
+    thread.refresh_from_db()
+    assert thread.resolved_at is not None
+    assert f'id="comment-{thread.pk}"' in doctor.get("reading", again.pk).text
+
+
 def test_other_words_are_suggested_and_the_difference_is_shown(doctor, review):
     doctor.post(
         "comment",
