@@ -9,6 +9,8 @@ export VENV
 python = "$(VENV)/bin/python"
 jose = tests/jose/node_modules/.package-lock.json
 html = tests/pages/node_modules/vnu-jar/build/dist/vnu.jar
+# Who has run out of tests takes over what others have left.
+at_once = -n auto --dist worksteal
 lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(python) -m uv pip compile --quiet --universal \
 	--python-version 3.12 --no-python-downloads --generate-hashes --no-emit-index-url \
 	--no-emit-find-links
@@ -23,14 +25,14 @@ run: runtime ## Serve the site with its demo article at http://127.0.0.1:8000
 	@exec $(python) manage.py serve $(ARGS)
 
 test: tools $(jose) $(html) ## Run the tests
-	@$(python) -m pytest -n auto $(ARGS)
+	@$(python) -m pytest $(at_once) $(ARGS)
 
 check: tools $(jose) $(html) ## Run every check and every test; nothing may be left out
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy .
 	$(python) "$(VENV)/bin/lint-imports"
-	REQUIRE_ALL=1 $(python) -m pytest -n auto $(ARGS)
+	REQUIRE_ALL=1 $(python) -m pytest $(at_once) $(ARGS)
 
 bench: tools ## Measure speed, and what public pages weigh
 	@test -d tests/pages/node_modules/lighthouse || ! command -v npm >/dev/null \

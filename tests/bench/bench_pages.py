@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,13 +24,13 @@ import brotli
 
 from tests.bench.bench_serving import free_port, wait_for
 from tests.bench.setting import bench_database
+from tests.conftest import CHROMIUM
 from tests.pages import checker
 from tests.public_pages import Site, answers
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LIGHTHOUSE = REPOSITORY / "tests/pages/node_modules/lighthouse/cli/index.js"
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 TARGETS = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
 PATIENCE = 300  # seconds, for the demo to be ready
 ARTICLE_WEIGHT = 60_000  # bytes, as sent, with headers
