@@ -111,7 +111,7 @@ def notes_on(review: Review, content: Mapping[str, Any]) -> Notes:
 
 
 def comments_on(review: Review) -> QuerySet[Comment]:
-    """Find what the physician said of the edition, in this review or in one that ended before it."""
+    """Find what the physician said of the edition, here or in a review that ended before."""
     return Comment.objects.filter(
         review__physician=review.physician_id, review__edition=review.edition_id
     )
