@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,7 @@ class Scenario:
     act: Callable[[Any], object]
     faults: Callable[[Any], list[str]]
     recover: Callable[[Any], object] | None = None
+    faults_in_the_end: Callable[[], Iterable[object]] = tuple
 
 
 def crash_everywhere(scenario: Scenario) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def crash_everywhere(scenario: Scenario) -> dict[str, Any]:
             else:
                 wrong.append(f"killed before step {step} ({before}): {fault}")
         if not was_killed:
+            wrong += [f"in the end: {fault}" for fault in scenario.faults_in_the_end()]
             return {"steps": step - 1, "wrong": wrong, "twice": sorted(twice)}
     raise AssertionError(f"there were more than {MOST_STEPS} steps")
 
@@ -292,7 +294,7 @@ def releasing(mail: Mail) -> Scenario:
     from publishing.tasks import release_planned
     from reviews.models import LedgerEntry
     from tests import factories
-    from tests.workflow.aftermath import faults_after_a_crash, faults_after_sweeping
+    from tests.workflow.aftermath import faults_after_sweeping, verify_faults
 
     def faults(plan: ScheduledRelease) -> list[str]:
         plan.refresh_from_db()
@@ -300,10 +302,13 @@ def releasing(mail: Mail) -> Scenario:
         entries = LedgerEntry.objects.filter(article=plan.article, action="release").count()
         found = (plan.outcome, released, entries)
         wrong = [] if found == ("released", 1, 1) else [f"(outcome, releases, entries): {found}"]
-        return wrong + faults_after_a_crash() + faults_after_sweeping()
+        return wrong + faults_after_sweeping()
 
     return Scenario(
-        lambda: _planned(factories.signed().edition), lambda _: release_planned.call(), faults
+        lambda: _planned(factories.signed().edition),
+        lambda _: release_planned.call(),
+        faults,
+        faults_in_the_end=verify_faults,
     )
 
 
