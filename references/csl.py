@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
+
+CslName = TypedDict(
+    "CslName",
+    {
+        "family": str,
+        "given": str,
+        "suffix": str,
+        "non-dropping-particle": str,
+        "dropping-particle": str,
+        "literal": str,
+    },
+    total=False,
+)
+"""A person by family and given name, or whoever else by their literal name."""
 
 
-class CslName(TypedDict, total=False):
-    """A person by family and given name, or whoever else by their literal name."""
-
-    family: str
-    given: str
-    suffix: str
-    literal: str
-
-
-CslDate = TypedDict("CslDate", {"date-parts": list[list[int]]}, total=False)
+CslDate = TypedDict(
+    "CslDate",
+    {"date-parts": list[list[int]], "season": int, "circa": bool, "literal": str, "raw": str},
+    total=False,
+)
 
 CslItem = TypedDict(
     "CslItem",
     {
         "type": str,
         "title": str,
+        "title-short": str,
         "author": list[CslName],
+        "editor": list[CslName],
+        "translator": list[CslName],
+        "collection-editor": list[CslName],
         "container-title": str,
+        "container-title-short": str,
+        "collection-title": str,
+        "event-title": str,
         "issued": CslDate,
+        "accessed": CslDate,
         "volume": str,
         "issue": str,
         "page": str,
+        "number": str,
+        "edition": str,
+        "genre": str,
+        "publisher": str,
+        "publisher-place": str,
+        "abstract": str,
+        "keyword": str,
+        "language": str,
         "note": str,
+        "status": str,
         "DOI": str,
         "PMID": str,
         "PMCID": str,
+        "ISBN": str,
+        "ISSN": str,
         "URL": str,
+        "custom": dict[str, Any],
     },
     total=False,
 )
+"""The members that the application names; an item may hold any other of CSL's.
+
+``custom`` keeps what a source carries and CSL has no place for.
+"""
 
 ET_AL: CslName = {"literal": "others"}
 """The last name of an author list that its source cut short.

@@ -1,0 +1,74 @@
+"""Reading any bibliography, from a file or pasted, into CSL-JSON items, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from references.csl import CslItem
+from references.formats.decoding import decode
+from references.formats.detection import FORMATS, detect
+from references.formats.markup import storable
+from references.formats.outcome import CannotRead, Outcomes, Read, Unread, shortened
+from references.formats.pasted import read_pasted
+
+__all__ = ["FORMATS", "LARGEST_FILE", "CannotRead", "Read", "Unread", "detect", "read_records"]
+
+LARGEST_FILE = 100 * 1024 * 1024
+"""In bytes."""
+
+READERS: dict[str, Callable[[str], Outcomes]] = {
+    "text": read_pasted,
+}
+MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a compressed file, such as a Word document",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"\x1f\x8b": "a compressed file",
+    b"{\\rtf": "a rich text document",
+}
+
+
+def read_records(content: bytes | str, *, name: str = "", format: str = "") -> Outcomes:  # noqa: A002
+    """Read the records of a file or of pasted text, lazily and in its order.
+
+    ``format`` is one of FORMATS, or empty to find it out from the content and the file's name.
+    What can't be read of a file comes as Unread between what can. Raises CannotRead at once where
+    nothing can be: an empty or too large file, an unknown format, a file that is no text.
+    """
+    if len(content) > LARGEST_FILE:
+        raise CannotRead(
+            f"{name or 'The text'} is larger than {LARGEST_FILE // 1024**2} MB. "
+            "Export it in several smaller files."
+        )
+    if format and format not in READERS:
+        raise CannotRead(f"There is no format named {format}. Name one of {', '.join(READERS)}.")
+    text = decode(_no_document(content, name)) if isinstance(content, bytes) else content
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise CannotRead(f"{name or 'The text'} is empty.")
+    return _checked(READERS[format or detect(text, name)](text))
+
+
+def _no_document(content: bytes, name: str) -> bytes:
+    for magic, what in MAGIC.items():
+        if content.startswith(magic):
+            raise CannotRead(
+                f"{name or 'The file'} is {what}. Export the references as RIS, BibTeX or CSL-JSON."
+            )
+    return content
+
+
+def _checked(outcomes: Outcomes) -> Iterator[Read | Unread]:
+    """Let through only what a database can store, and tell empty records from others."""
+    for outcome in outcomes:
+        if isinstance(outcome, Unread):
+            text = storable(shortened(outcome.text))
+            yield replace(outcome, text=text, reason=storable(outcome.reason))
+            continue
+        item: CslItem = storable(outcome.item)
+        source = storable(shortened(outcome.source))
+        if item.keys() - {"type", "custom"}:
+            yield Read(item, outcome.line, source)
+        else:
+            yield Unread(outcome.line, "It holds no field that tells what is cited.", source)
