@@ -6,7 +6,7 @@ Forms and importers sanitise with it; freeze refuses whatever still lies outside
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 import nh3
@@ -32,6 +32,8 @@ ATTRIBUTES = {
 }
 UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters and others that neither HTML nor XML can carry."""
+CITED = re.compile(r'(<cite\b[^>]*?\bdata-ref=")(\d{1,18})(?=")')
+CITED_TWICE = re.compile(r'(<cite\b[^>]*?\bdata-ref="\d+"[^>]*></cite>)(?:\s*\1)+')
 URL_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -70,6 +72,16 @@ def serialise(root: HtmlElement) -> str:
 def cited_references(fragment: str) -> list[str]:
     """List the ``data-ref`` of each citation node, in text order."""
     return [node.get("data-ref", "") for node in parse(fragment).iter("cite")]
+
+
+def exchange_references(fragment: str, into: Mapping[int, int]) -> str:
+    """Let citation nodes name other references; of two side by side that say the same one stays."""
+
+    def exchanged(node: re.Match[str]) -> str:
+        number = int(node[2])
+        return f"{node[1]}{into.get(number, number)}"
+
+    return CITED_TWICE.sub(r"\1", CITED.sub(exchanged, fragment))
 
 
 def called_actions(fragment: str) -> list[str]:

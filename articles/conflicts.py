@@ -68,12 +68,16 @@ class Conflict:
 def find_conflict(*, mine: Draft, saved: Draft, base_digest: str, article: int) -> Conflict | None:
     """Compare what was typed with what is saved, by the draft that both began with.
 
-    None where nothing that was typed differs from the saved draft.
+    None where nothing that was typed differs from the saved draft, or nothing but a merging of
+    references lies between: what was typed then follows it.
     """
+    mine = mine.with_kept_references()
     differing = [name for name in FIELDS if getattr(mine, name) != getattr(saved, name)]
     if not differing:
         return None
     base = _draft_with(base_digest, article)
+    if base and (base := base.with_kept_references()).digest == saved.digest:
+        return None
     last = history.last_saved(article)
     return Conflict(
         by=last.by if last else "Somebody",

@@ -111,6 +111,27 @@ class Draft:
         cited = {int(number) for number in self.cited if body.is_number(number)}
         return Reference.objects.in_bulk({*self.bibliography, *cited})
 
+    def with_kept_references(self) -> Draft:
+        """Copy the draft so that it names no reference that was merged into another.
+
+        A form that was open meanwhile and a version from before may still do.
+        """
+        into = {
+            number: reference.merged_into_id
+            for number, reference in self.references.items()
+            if reference.merged_into_id
+        }
+        if not into:
+            return self
+        return replace(
+            self,
+            bibliography=tuple(dict.fromkeys(into.get(key, key) for key in self.bibliography)),
+            body=body.exchange_references(self.body, into),
+            key_takeaways=tuple(
+                body.exchange_references(text, into) for text in self.key_takeaways
+            ),
+        )
+
     @cached_property
     def images(self) -> dict[int, Image]:
         """The lead image and the body's images that exist, by number."""
@@ -187,9 +208,11 @@ def draft_edit(article: Article, *, by: AbstractBaseUser, comment: str) -> Itera
 def save_draft(article: Article, draft: Draft, *, by: AbstractBaseUser, comment: str) -> Article:
     """Save values as an article's draft, a revision of its own; the article may be new.
 
-    The number of queries does not grow with the number of rows.
+    Of references that were merged it names those that were kept. The number of queries does not
+    grow with the number of rows.
     """
     with draft_edit(article, by=by, comment=comment):
+        draft = draft.with_kept_references()
         for name in WORDS:
             setattr(article, name, getattr(draft, name))
         for name in LINKS:

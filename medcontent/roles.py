@@ -38,6 +38,7 @@ ROLES: dict[str, list[str]] = {
         *_may("view add change", REGULATORY_MODELS),
         *_may("view", EVIDENCE_MODELS),
         "articles.submit_any_article",
+        "references.merge_reference",
         "reviews.assign_review",
         "publishing.open_release",
         "publishing.withdraw_release",

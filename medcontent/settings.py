@@ -246,6 +246,7 @@ REVIEW_MONTHS = env.int("REVIEW_MONTHS", 12)
 CITATION_STYLE = env.str("CITATION_STYLE", "american-medical-association")
 REVIEWER_LOOKUP = "reviews.physicians.find_by_name"
 ARTICLE_STANDING = "publishing.standing"
+REFERENCE_USES = "articles.citing"
 
 # --- Pages
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 
+from references.columns import title_keys
 from references.csl import CslItem
-from references.models import Reference
+from references.identifiers import Identifier, identifiers_of
+from references.items import settled
+from references.models import IDENTIFYING, Reference
+from references.sameness import are_one_publication, same_title
 
 
 @dataclass(frozen=True)
@@ -21,53 +26,106 @@ class RecordedReference:
 
 
 def record_reference(item: CslItem, *, source_line: str) -> RecordedReference:
-    """Find the record of the same DOI or PMID, else of the same title and year, else make one.
+    """Find the record of the same publication, else make one.
 
-    A record that exists is never changed: other articles stand on it.
+    A record that exists is never changed: other articles stand on it. Raises UnfitItem.
     """
-    if known := _with_identifier(item):
-        return RecordedReference(known, is_new=False, remark=_doubt(known, item))
-    if known := _with_title(item).first():
-        return RecordedReference(known, is_new=False)
+    item = settled(item)
+    [known] = find_records([item])
+    if known:
+        return RecordedReference(known, is_new=False, remark=doubt(known, item))
     made = Reference.objects.create(csl=item, source_line=source_line)
     made.refresh_from_db()
     return RecordedReference(made, is_new=True)
 
 
-def _with_identifier(item: CslItem) -> Reference | None:
-    known = None
-    if doi := item.get("DOI"):
-        known = Reference.objects.filter(doi=doi.lower()).first()
-    if not known and (pmid := item.get("PMID")):
-        known = Reference.objects.filter(pmid=pmid).first()
-    return known
+def find_identified(identifier: Identifier) -> list[Reference]:
+    """Find the records of a publication, or of the publications that report a trial."""
+    if identifier.kind == "trial":
+        held = Reference.objects.kept().filter(csl__custom__trials__contains=[identifier.value])
+        return list(held[:50])
+    found = _identified([identifier])
+    return list(dict.fromkeys(found.values()))
 
 
-def _with_title(item: CslItem) -> QuerySet[Reference]:
-    """Select by title and year, case and spaces aside; another DOI makes it another publication."""
-    same = Reference.objects.annotate(plain_title=_plain(F("title"))).filter(
-        plain_title=_plain(Value(item["title"])), year=_year(item)
-    )
-    return same.filter(doi=None) if "DOI" in item else same
+def find_records(items: Sequence[CslItem]) -> list[Reference | None]:
+    """Find the record of each of some settled items: by identifiers, else by title and year.
+
+    A record that was merged gives the one that was kept. The number of queries is constant.
+    """
+    named = [list(identifiers_of(item)) for item in items]
+    known = _identified([identifier for names in named for identifier in names])
+    found = [next((known[name] for name in names if name in known), None) for names in named]
+    rest = [place for place, reference in enumerate(found) if reference is None]
+    for place, reference in zip(rest, _titled([items[place] for place in rest]), strict=True):
+        found[place] = reference
+    return found
 
 
-def _plain(title: F | Value) -> Lower:
-    return Lower(
-        Func(
-            *(title, Value(r"\s+"), Value(" "), Value("g")),
-            function="regexp_replace",
-            output_field=TextField(),
+def _identified(identifiers: Sequence[Identifier]) -> dict[Identifier, Reference]:
+    """Find which records have these identifiers, merged ones through those that were kept."""
+    wanted: dict[str, set[str]] = {}
+    for kind, value in identifiers:
+        wanted.setdefault(IDENTIFYING[kind], set()).add(value)
+    found: dict[Identifier, Reference] = {}
+    anywhere = Q(pk=None)
+    for column, values in wanted.items():
+        anywhere |= Q(**{f"{column}__in": values})
+        for reference in Reference.objects.kept().filter(**{f"{column}__in": values}):
+            found |= dict.fromkeys(_columns_of(reference), reference)
+    if wanted:
+        gone = Reference.objects.filter(anywhere, merged_into__isnull=False)
+        for reference in gone.select_related("merged_into"):
+            assert reference.merged_into
+            for identifier in _columns_of(reference):
+                found.setdefault(identifier, reference.merged_into)
+    return found
+
+
+def _columns_of(reference: Reference) -> Iterator[Identifier]:
+    for kind, column in IDENTIFYING.items():
+        if value := getattr(reference, column):
+            yield Identifier(kind, value)  # type: ignore[arg-type]
+
+
+def _titled(items: Sequence[CslItem]) -> list[Reference | None]:
+    """Find records of the same title and year that nothing else tells apart from an item."""
+    if not items:
+        return []
+    keys = title_keys([item["title"] for item in items])
+    candidates: dict[tuple[str, int | None], list[Reference]] = {}
+    for reference in Reference.objects.kept().filter(title_key__in=set(keys) - {""}).order_by("pk"):
+        candidates.setdefault((reference.title_key, reference.year), []).append(reference)
+    return [
+        next(
+            (
+                reference
+                for reference in candidates.get((key, year_of(item)), [])
+                if are_one_publication(reference.csl, item)
+            ),
+            None,
         )
-    )
+        for key, item in zip(keys, items, strict=True)
+    ]
 
 
-def _year(item: CslItem) -> int | None:
-    return item["issued"]["date-parts"][0][0] if "issued" in item else None
+def year_of(item: Any) -> int | None:
+    """Read the year in which a publication was issued, as the database does."""
+    try:
+        return int(item["issued"]["date-parts"][0][0])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
-def _doubt(known: Reference, item: CslItem) -> str:
-    """Say so when a known identifier comes with another title: one of the two is mistaken."""
-    titles = [" ".join(str(title).casefold().split()) for title in (known.title, item["title"])]
-    if titles[0] == titles[1]:
-        return ""
-    return f"The record with this identifier has another title, “{known.title}”: check it."
+def doubt(known: Reference, item: CslItem) -> str:
+    """Say so when what identifies an item names a record that speaks of something else."""
+    if not same_title(known.csl, item):
+        return f"The record with this identifier has another title, “{known.title}”: check it."
+    others = {
+        f"{name.kind} {name.value}"
+        for name in identifiers_of(item)
+        if getattr(known, IDENTIFYING[name.kind]) not in (None, name.value)
+    }
+    if others:
+        return f"The record that is there has another {', '.join(sorted(others))}: check it."
+    return ""
