@@ -24,7 +24,12 @@ def are_one_publication(one: Item, other: Item) -> bool:
 
 def same_title(one: Item, other: Item) -> bool:
     """Compare two titles, case, marks, accents and punctuation aside."""
-    return _letters(str(one.get("title", ""))) == _letters(str(other.get("title", "")))
+    return letters_of_title(one) == letters_of_title(other)
+
+
+def letters_of_title(item: Item) -> str:
+    """Write a title as it is compared: its letters and digits alone."""
+    return _letters(str(item.get("title", "")))
 
 
 def _letters(text: str) -> str:
