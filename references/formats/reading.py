@@ -9,8 +9,11 @@ from references.csl import CslItem
 from references.formats.decoding import decode
 from references.formats.detection import FORMATS, detect
 from references.formats.markup import storable
+from references.formats.nbib import read_nbib
 from references.formats.outcome import CannotRead, Outcomes, Read, Unread, shortened
 from references.formats.pasted import read_pasted
+from references.formats.pubmed import read_pubmed
+from references.formats.ris import read_ris
 
 __all__ = ["FORMATS", "LARGEST_FILE", "CannotRead", "Read", "Unread", "detect", "read_records"]
 
@@ -18,6 +21,9 @@ LARGEST_FILE = 100 * 1024 * 1024
 """In bytes."""
 
 READERS: dict[str, Callable[[str], Outcomes]] = {
+    "nbib": read_nbib,
+    "pubmed": read_pubmed,
+    "ris": read_ris,
     "text": read_pasted,
 }
 MAGIC = {
