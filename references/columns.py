@@ -84,14 +84,18 @@ def book_isbn(item: str) -> Func:
 
 
 def needs_checking(item: str) -> Func:
-    """Ask for a person's look: no author, no year, no journal, or an identifier that is none."""
+    """Ask for a person's look: no author, no year, no journal, or an identifier that is none.
+
+    Not any more once a person has found the record complete as it is.
+    """
     return Func(
         item,
-        template=f"(coalesce({ARGUMENT} #>> '{{author,0}}', {ARGUMENT} #>> '{{editor,0}}') IS NULL "
+        template=f"({ARGUMENT} #> '{{custom,checked}}' IS NULL AND "
+        f"(coalesce({ARGUMENT} #>> '{{author,0}}', {ARGUMENT} #>> '{{editor,0}}') IS NULL "
         f"OR {ARGUMENT} #>> '{{issued,date-parts,0,0}}' IS NULL "
         f"OR {ARGUMENT} #> '{{custom,unread}}' IS NOT NULL "
         f"OR (coalesce({ARGUMENT} ->> 'type', '') = 'article-journal' "
-        f"AND {ARGUMENT} ->> 'container-title' IS NULL))",
+        f"AND {ARGUMENT} ->> 'container-title' IS NULL)))",
         output_field=BooleanField(),
     )
 

@@ -8,10 +8,24 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from references.csl import CslItem, CslName
-from references.identifiers import normalise_doi, normalise_pmid
+from references.identifiers import (
+    Identifier,
+    identifiers_of,
+    isbns_in,
+    normalise_arxiv,
+    normalise_doi,
+    normalise_pmcid,
+    normalise_pmid,
+    trials_in,
+)
+from references.items import UnfitItem, faults_of, identifier_faults, settled
 from references.models import Reference
+from references.records import find_identified
 
 KINDS = {
     "article-journal": "Article in a journal",
@@ -31,6 +45,8 @@ TEXTS = {
     "page": "page",
     "doi_text": "DOI",
     "pmid_text": "PMID",
+    "pmcid_text": "PMCID",
+    "isbn_text": "ISBN",
     "url": "URL",
 }
 """Fields of the form and the members of the item that they hold."""
@@ -98,7 +114,24 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     pmid_text = forms.CharField(
         label="PMID", required=False, help_text="The number of the record in PubMed."
     )
+    pmcid_text = forms.CharField(label="PMCID", required=False, help_text="For example PMC123456.")
+    isbn_text = forms.CharField(
+        label="ISBN", required=False, help_text="Of a book. Several are separated by commas."
+    )
+    arxiv_text = forms.CharField(
+        label="arXiv", required=False, help_text="For example 2101.00001, without the version."
+    )
+    trials_text = forms.CharField(
+        label="Clinical trials",
+        required=False,
+        help_text="Numbers of the trials that it reports, for example NCT01234567.",
+    )
     url = forms.URLField(label="Web address", required=False, assume_scheme="https")
+    is_checked = forms.BooleanField(
+        label="It is complete as it is",
+        required=False,
+        help_text="Takes it off the list of records that somebody should check.",
+    )
 
     class Meta:
         model = Reference
@@ -119,6 +152,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault(name, value)
         if (kind := self.initial.get("kind")) and kind not in KINDS:
             cast("forms.ChoiceField", self.fields["kind"]).choices = [*KINDS.items(), (kind, kind)]
+        for member, said in dict(_own(self.item).get("unread") or {}).items():
+            if field := self.fields.get(f"{member.lower()}_text"):
+                field.help_text += f" Its source says “{said}”, which is none."
 
     def clean_doi_text(self) -> str:
         """Write the DOI in its normal form."""
@@ -127,6 +163,24 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_pmid_text(self) -> str:
         """Write the PMID in its normal form."""
         return self._normal("pmid_text", normalise_pmid, "a PMID: it is a number of 1 to 8 digits")
+
+    def clean_pmcid_text(self) -> str:
+        """Write the PMCID in its normal form."""
+        return self._normal("pmcid_text", normalise_pmcid, "a PMCID: it is PMC and a number")
+
+    def clean_isbn_text(self) -> str:
+        """Write ISBNs with 13 digits."""
+        what = "an ISBN: it has 13 digits, or 10, the last of which checks the others"
+        return self._normal("isbn_text", lambda text: " ".join(isbns_in(text)), what)
+
+    def clean_arxiv_text(self) -> str:
+        """Write the arXiv number in its normal form."""
+        return self._normal("arxiv_text", normalise_arxiv, "an arXiv number, such as 2101.00001")
+
+    def clean_trials_text(self) -> str:
+        """Write the numbers of trials in their normal form."""
+        what = "a number of a registered trial, such as NCT01234567"
+        return self._normal("trials_text", lambda text: ", ".join(trials_in(text)), what)
 
     def _normal(self, field: str, normalise: Any, what: str) -> str:
         typed = self.cleaned_data[field].strip()
@@ -145,14 +199,17 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Both the fields and the CSL-JSON were changed, and it is unclear which holds. "
                 "Change one of the two."
             )
-        cleaned["csl"] = checked_item(cleaned["csl"]) if is_typed else _merged(self.item, cleaned)
-        if not str(cleaned["csl"].get("title", "")).strip():
+        item = cleaned["csl"] if is_typed else _merged(self.item, cleaned)
+        if isinstance(item, dict) and not str(item.get("title", "")).strip():
             self.add_error("title_text", "Give the title.")
+            return cleaned
+        cleaned["csl"] = checked_item(item)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         # The database computes these; their uniqueness is told in words by _post_clean.
-        computed = {"title", "doi", "pmid", "year"} | ({"csl"} if self.errors else set())
+        computed = {field.name for field in Reference._meta.fields if field.generated}
+        computed |= {"csl"} if self.errors else set()
         return super()._get_validation_exclusions() | computed  # type: ignore[misc]
 
     def _post_clean(self) -> None:
@@ -160,13 +217,34 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         item = self.cleaned_data.get("csl")
         if self.errors or not isinstance(item, dict):
             return
-        for field, column, member in (("doi_text", "doi", "DOI"), ("pmid_text", "pmid", "PMID")):
-            if taken := self._other_with(column, str(item.get(member, "")).lower()):
-                self.add_error(field, f"The record “{taken}” has this {member} already. Use that.")
+        for identifier in identifiers_of(item):
+            if taken := self._other_with(identifier):
+                self.add_error(FIELD_OF.get(identifier.kind), _is_there(identifier, taken))
 
-    def _other_with(self, column: str, value: str) -> Reference | None:
-        others = Reference.objects.exclude(pk=self.instance.pk)
-        return others.filter(**{column: value}).first() if value else None
+    def _other_with(self, identifier: Identifier) -> Reference | None:
+        others = find_identified(identifier)
+        return next((other for other in others if other.pk != self.instance.pk), None)
+
+
+FIELD_OF = {
+    "DOI": "doi_text",
+    "PMID": "pmid_text",
+    "PMCID": "pmcid_text",
+    "ISBN": "isbn_text",
+    "arXiv": "arxiv_text",
+}
+
+
+def _is_there(identifier: Identifier, taken: Reference) -> SafeString:
+    """Offer the record that has an identifier already."""
+    return format_html(
+        '{} {} is the record “<a href="{}">{}</a>” already. Use that; or, if this is another '
+        "publication, mend the {}.",
+        *identifier,
+        reverse("admin:references_reference_change", args=[taken.pk]),
+        taken,
+        identifier.kind,
+    )
 
 
 def initial_of(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +254,15 @@ def initial_of(item: Mapping[str, Any]) -> dict[str, Any]:
         "kind": item.get("type", "article-journal"),
         "authors": authors_as_lines(item),
         "year_number": _year(item),
+        "arxiv_text": str(_own(item).get("arxiv", "")),
+        "trials_text": ", ".join(map(str, _own(item).get("trials", []))),
+        "is_checked": bool(_own(item).get("checked")),
     }
+
+
+def _own(item: Mapping[str, Any]) -> dict[str, Any]:
+    held = item.get("custom")
+    return dict(held) if isinstance(held, dict) else {}
 
 
 def _year(item: Mapping[str, Any]) -> Any:
@@ -194,6 +280,14 @@ def _merged(item: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, An
         made["issued"] = (
             {"date-parts": [[cleaned["year_number"]]]} if cleaned["year_number"] else None
         )
+    own = _own(item) | {
+        "arxiv": cleaned["arxiv_text"],
+        "trials": trials_in(cleaned["trials_text"]),
+        "checked": cleaned["is_checked"],
+    }
+    if "unread" in own:
+        own["unread"] = {name: said for name, said in own["unread"].items() if not made.get(name)}
+    made["custom"] = {name: value for name, value in own.items() if value}
     return {member: value for member, value in made.items() if value}
 
 
@@ -204,39 +298,9 @@ def checked_item(item: Any) -> CslItem:
     """
     if not isinstance(item, dict):
         raise ValidationError({"csl": "This is no CSL-JSON item: it has to be one object, {…}."})
-    faults = [
-        f"“{member}” has to be {what}."
-        for member, (is_right, what) in SHAPES.items()
-        if member in item and not is_right(item[member])
-    ]
-    if faults:
+    if faults := [*faults_of(item), *identifier_faults(item)]:
         raise ValidationError({"csl": faults})
-    return cast("CslItem", {member: value for member, value in item.items() if member != "id"})
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _are_names(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(name, dict) and name and all(map(_is_text, name.values())) for name in value
-    )
-
-
-def _is_date(value: Any) -> bool:
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    return isinstance(parts, list) and all(
-        isinstance(date, list) and date and all(type(part) is int for part in date)
-        for date in parts
-    )
-
-
-SHAPES: dict[str, tuple[Any, str]] = {
-    "title": (_is_text, "text"),
-    "type": (_is_text, "text"),
-    "DOI": (_is_text, "text"),
-    "PMID": (_is_text, "text (a number in quotes)"),
-    "author": (_are_names, "a list of names, each with “family” and “given” or a “literal”"),
-    "issued": (_is_date, 'a date such as {"date-parts": [[2024, 5, 1]]}'),
-}
+    try:
+        return settled(item)
+    except UnfitItem as unfit:
+        raise ValidationError({"csl": str(unfit)}) from unfit

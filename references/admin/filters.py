@@ -1,0 +1,57 @@
+"""Filters of the list of references."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from references.models import WITHOUT_IDENTIFIER, Reference
+from references.uses import is_used
+
+
+class ByCondition(admin.SimpleListFilter):
+    """Keeps the records that meet one of a few conditions."""
+
+    choices_offered: dict[str, str] = {}
+
+    def condition(self, chosen: str) -> Q:
+        """Write the condition that was chosen."""
+        raise NotImplementedError
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer the conditions."""
+        return list(self.choices_offered.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
+        """Keep the records that meet the condition that was chosen."""
+        chosen = self.value()
+        return (
+            queryset.filter(self.condition(chosen)) if chosen in self.choices_offered else queryset
+        )
+
+
+class WhetherUsed(ByCondition):
+    """Keeps what articles cite, or what none does."""
+
+    title = "use"
+    parameter_name = "used"
+    choices_offered = {"yes": "Cited by an article", "no": "Cited by none"}
+
+    def condition(self, chosen: str) -> Q:
+        """Ask the room that knows."""
+        return is_used() if chosen == "yes" else ~is_used()
+
+
+class WhatItLacks(ByCondition):
+    """Keeps what somebody should look at."""
+
+    title = "to mend"
+    parameter_name = "lacks"
+    choices_offered = {"identifier": "No identifier", "check": "Needs checking"}
+
+    def condition(self, chosen: str) -> Q:
+        """Use what the database has computed."""
+        return WITHOUT_IDENTIFIER if chosen == "identifier" else Q(needs_checking=True)
