@@ -15,11 +15,11 @@ MOST_WORDS = 12
 def search(text: str) -> QuerySet[Reference]:
     """Find the references that an identifier names, else those that have every word.
 
-    Words are parts of title, authors' names, journal or year, without regard to case and accents.
+    The beginning of a DOI is a word. Words are parts of title, authors' names, journal or year, without regard to case and accents.
     What was merged is found through the record that was kept.
     """
-    if identifier := identify(text):
-        found = find_identified(identifier)
+    identifier = identify(text)
+    if identifier and (found := find_identified(identifier)):
         return Reference.objects.filter(pk__in=[reference.pk for reference in found])
     found_so_far = Reference.objects.kept()
     for word in text.replace("\x00", "").split()[:MOST_WORDS]:
