@@ -34,7 +34,8 @@ LINES_THAT_TELL = {
 def detect(content: bytes | str, name: str = "") -> str:
     """Name the format of a file or pasted text, one of FORMATS."""
     head = content[:HEAD] if isinstance(content, str) else decode(content[:HEAD])
-    start = head.lstrip("\ufeff \t\r\n")
+    head = head.replace("\r", "\n")
+    start = head.lstrip("\ufeff \t\n")
     if start.startswith("<"):
         return _xml_format(start)
     if re.match(r"[\[{]\s*(?:[\[{\"\]}]|$)", start):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from references.csl import CslItem
+from references.formats.bibtex import read_bibtex
 from references.formats.decoding import decode
 from references.formats.detection import FORMATS, detect
 from references.formats.markup import storable
@@ -21,6 +22,7 @@ LARGEST_FILE = 100 * 1024 * 1024
 """In bytes."""
 
 READERS: dict[str, Callable[[str], Outcomes]] = {
+    "bibtex": read_bibtex,
     "nbib": read_nbib,
     "pubmed": read_pubmed,
     "ris": read_ris,
@@ -50,7 +52,7 @@ def read_records(content: bytes | str, *, name: str = "", format: str = "") -> O
     if format and format not in READERS:
         raise CannotRead(f"There is no format named {format}. Name one of {', '.join(READERS)}.")
     text = decode(_no_document(content, name)) if isinstance(content, bytes) else content
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise CannotRead(f"{name or 'The text'} is empty.")
     return _checked(READERS[format or detect(text, name)](text))
