@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from references.csl import CslItem
 from references.formats.bibtex import read_bibtex
+from references.formats.csljson import read_json
 from references.formats.decoding import decode
 from references.formats.detection import FORMATS, detect
+from references.formats.endnote import read_endnote
 from references.formats.markup import storable
 from references.formats.nbib import read_nbib
 from references.formats.outcome import CannotRead, Outcomes, Read, Unread, shortened
@@ -23,9 +25,12 @@ LARGEST_FILE = 100 * 1024 * 1024
 
 READERS: dict[str, Callable[[str], Outcomes]] = {
     "bibtex": read_bibtex,
+    "ris": read_ris,
+    "csljson": read_json,
+    "endnote": read_endnote,
     "nbib": read_nbib,
     "pubmed": read_pubmed,
-    "ris": read_ris,
+    "crossref": read_json,
     "text": read_pasted,
 }
 MAGIC = {
