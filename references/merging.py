@@ -23,6 +23,20 @@ Item = Mapping[str, Any]
 PERMISSION = "references.merge_reference"
 FIRST = "title author container-title issued volume issue page DOI PMID PMCID ISBN type".split()
 """Members that are compared first."""
+LABELS = {
+    "title": "Title",
+    "author": "Authors",
+    "container-title": "Journal or book",
+    "issued": "Date",
+    "volume": "Volume",
+    "issue": "Issue",
+    "page": "Pages",
+    "type": "Kind",
+    "abstract": "Abstract",
+    "publisher": "Publisher",
+    "URL": "Web address",
+    "custom": "Other",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,12 @@ class Compared:
     @property
     def loses(self) -> bool:
         """Whether what the merged record says will stand in that record alone."""
-        return bool(self.merged) and self.merged not in (self.kept, self.joined)
+        return bool(self.merged) and not self.joined.startswith(self.merged)
+
+    @property
+    def label(self) -> str:
+        """What people call the member."""
+        return LABELS.get(self.member, self.member)
 
 
 def joined(kept: Item, merged: Item) -> CslItem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from references.columns import title_keys
 from references.csl import CslItem
@@ -120,7 +121,8 @@ def year_of(item: Any) -> int | None:
 def doubt(known: Reference, item: CslItem) -> str:
     """Say so when what identifies an item names a record that speaks of something else."""
     if not same_title(known.csl, item):
-        return f"The record with this identifier has another title, “{known.title}”: check it."
+        title = Truncator(known.title).chars(80)
+        return f"The record with this identifier has another title, “{title}”: check it."
     others = {
         f"{name.kind} {name.value}"
         for name in identifiers_of(item)

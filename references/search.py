@@ -15,8 +15,9 @@ MOST_WORDS = 12
 def search(text: str) -> QuerySet[Reference]:
     """Find the references that an identifier names, else those that have every word.
 
-    The beginning of a DOI is a word. Words are parts of title, authors' names, journal or year, without regard to case and accents.
-    What was merged is found through the record that was kept.
+    Words are parts of title, authors' names, journal or year, without regard to case and
+    accents; the beginning of a DOI is one too. What was merged is found through the record that
+    was kept.
     """
     identifier = identify(text)
     if identifier and (found := find_identified(identifier)):

@@ -48,7 +48,7 @@ class WhetherUsed(ByCondition):
 class WhatItLacks(ByCondition):
     """Keeps what somebody should look at."""
 
-    title = "to mend"
+    title = "what is missing"
     parameter_name = "lacks"
     choices_offered = {"identifier": "No identifier", "check": "Needs checking"}
 

@@ -107,7 +107,7 @@ class ImportViews(admin.ModelAdmin):  # type: ignore[type-arg]
         rows = [Row(entry) for entry in found[: SHOWN + 1]]
         counts = counts_of(looked_at)
         context = {
-            "title": f"Import {looked_at.name}",
+            "title": f"Import: {looked_at.name}",
             "looked_at": looked_at,
             "rows": rows[:SHOWN],
             "next_after": rows[SHOWN - 1].entry.place if len(rows) > SHOWN else None,

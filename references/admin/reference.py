@@ -47,9 +47,8 @@ class ReferenceAdmin(ImportViews, MergeViews, ExportViews, WorkbenchAdmin):
             "Identifiers",
             {
                 "fields": [
-                    ("doi_text", "pmid_text", "pmcid_text"),
-                    ("isbn_text", "arxiv_text", "trials_text"),
-                    "url",
+                    *("doi_text", "pmid_text", "pmcid_text"),
+                    *("isbn_text", "arxiv_text", "trials_text", "url"),
                 ],
             },
         ),
@@ -92,7 +91,7 @@ class ReferenceAdmin(ImportViews, MergeViews, ExportViews, WorkbenchAdmin):
     def identifiers(self, record: Reference) -> SafeString | str:
         """List what identifies the publication."""
         held = [(kind, getattr(record, column)) for kind, column in IDENTIFYING.items()]
-        return format_html_join(", ", "{}&nbsp;{}", (pair for pair in held if pair[1])) or "none"
+        return format_html_join(", ", "{} {}", (pair for pair in held if pair[1])) or "none"
 
     @admin.display(description="Used by")
     def used_by(self, record: Reference) -> str:

@@ -89,7 +89,8 @@ def _numbered(key: str) -> Iterator[str]:
 def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "title", _braced(_title(str(item.get("title", ""))))
     yield from ((role, _names(item.get(role) or [])) for role in ("author", "editor"))
-    where = "journal" if TYPES.get(item.get("type", "")) == "article" else "booktitle"
+    is_part = TYPES.get(item.get("type", "")) in ("incollection", "inproceedings")
+    where = "booktitle" if is_part else "journal"
     yield where, _braced(_text(item.get("container-title")))
     yield from _dates(item)
     yield from ((name, _braced(_text(item.get(member)))) for name, member in TEXTS.items())
@@ -127,9 +128,13 @@ def _name(name: Mapping[str, Any]) -> str:
     """Write a name; a group, or a part that holds what divides names, stands in braces."""
     if "literal" in name:
         return f"{{{_text(name['literal'])}}}"
-    family = [name.get(part) for part in ("dropping-particle", "non-dropping-particle", "family")]
-    parts = [" ".join(str(part) for part in family if part), name.get("suffix"), name.get("given")]
-    return ", ".join(_one_part(_text(part)) for part in parts if part)
+    held = [name.get(part) for part in ("non-dropping-particle", "family")]
+    family = _one_part(_text(" ".join(str(part) for part in held if part)))
+    if re.match(r"[^\W\d_]+ ", family) and (family[0].islower() or not name.get("given")):
+        family = f"{{{family}}}"  # else its first word would be taken for another part
+    parts = [" ".join(filter(None, [_text(name.get("dropping-particle")), family]))]
+    parts += [_one_part(_text(name.get(part))) for part in ("suffix", "given")]
+    return ", ".join(part for part in parts if part)
 
 
 def _one_part(text: str) -> str:

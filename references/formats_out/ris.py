@@ -24,6 +24,7 @@ USUAL = {
 TYPE_OF = {csl: name for name, csl in reversed(TYPES.items())} | USUAL
 """CSL's types, as RIS names them."""
 
+SEASONS = "Spring Summer Autumn Winter".split()
 TAGS = {
     "JA": "container-title-short",
     "T3": "collection-title",
@@ -93,7 +94,9 @@ def _dates(item: Item) -> Iterator[tuple[str, str]]:
         yield "PY", issued.get("literal") or issued.get("raw") or ""
         return
     yield "PY", f"{parts[0]}"
-    if len(parts) > 1:
+    if isinstance(season := issued.get("season"), int) and 1 <= season <= 4:
+        yield "DA", f"{parts[0]} {SEASONS[season - 1]}"
+    elif len(parts) > 1:
         yield "DA", "/".join(f"{int(part):02}" for part in parts) + ("" if len(parts) > 2 else "/")
 
 
