@@ -77,6 +77,8 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
             "url": url,
             "record_url": record_path(content["article"]["slug"]),
             "image_url": _address_of_lead_image(content),
+            "path": article_path(content["article"]["slug"]),
+            "first_public_on": facts.history[-1].opened_on.replace("-", "/"),
             "structured": as_script(article_graph(content, facts, url=url)),
         },
     )

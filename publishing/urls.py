@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from publishing import images, preview, views
+from publishing import downloads, images, preview, views
 from publishing.board import assigning, listing, releasing, story, warning
 
 app_name = "publishing"
@@ -36,6 +36,11 @@ urlpatterns = [
         rf"^articles/{SLUG}/review-record\.json$",
         views.review_record_json,
         name="review-record-json",
+    ),
+    re_path(
+        rf"^articles/{SLUG}/references\.(?P<suffix>bib|ris|json)$",
+        downloads.references,
+        name="references",
     ),
     re_path(
         r"^images/(?P<digest>[0-9a-f]{64})\.(?P<kind>jpg|png|webp)$", images.image, name="image"

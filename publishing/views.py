@@ -78,7 +78,7 @@ def _article_answer(request: HttpRequest, slug: str, path_of: Callable[[str], st
         pages = {page.path: page for page in pages_of(claim.article)}
     except (NotVouched, WordsDiffer):
         logger.exception("The page of article %s is withheld.", claim.article_id)
-        return _withheld(request)
+        return withheld(request)
     if page := pages.get(path_of(slug)):
         return _page_answer(request, page)
     last = Release.objects.filter(article=claim.article).latest("opened_at", "pk")
@@ -98,7 +98,8 @@ def _page_answer(request: HttpRequest, page: Page) -> HttpResponse:
     return answer
 
 
-def _withheld(request: HttpRequest) -> HttpResponse:
+def withheld(request: HttpRequest) -> HttpResponse:
+    """Answer that the page can't be shown now, as its evidence does not check."""
     answer = render(request, "publishing/withheld.html", site_context(), status=503)
     answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
     answer["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from articles.history import deleted_articles, revisions_of
 from articles.models import Article, Author, CallToAction, Image
 from medcontent.models import User
 from medcontent.tasks import prune
+from references.models import Import
 from reviews import comments, ledger
 from reviews.models import Licence, Physician
 from tests import factories
@@ -99,6 +100,11 @@ ROWS |= {
     "password_reset_done": ALL,
     "preview": WRITING,
     "recall": "wes",
+    "references_reference_duplicates": "es",
+    "references_reference_export": WRITING,
+    "references_reference_import": WRITING,
+    "references_reference_import_look": "w",
+    "references_reference_merge": "es",
     "submit": "wes",
     "view_on_site": "",
 }
@@ -137,6 +143,7 @@ class World:
         stored(writer)
         self.article = factories.draft(writer=writer)
         factories.draft(writer=writer).delete()
+        self.looked_at = Import.objects.create(name="A bibliography", by=writer)
         self.saved = str(revisions_of(self.article.pk)[0].pk)
         self.physician = released.edition.sign_offs.get().physician
         self.nobody = User.objects.create(username="nobody")
@@ -174,7 +181,8 @@ class World:
             "uidb64": "MQ",
             "token": "x",
             "id": self.nobody.pk,
-            "pk": Image.objects.get().pk if "image" in name else self.article.pk,
+            "suffix": "json",
+            "pk": self._key_for(name),
         }
         wanted = {*page.pattern.converters, *page.pattern.regex.groupindex}
         if "object_id" in wanted:
@@ -182,6 +190,11 @@ class World:
             model = apps.get_model(*name.rsplit("_", 2)[:2]) if is_form else Article
             known["object_id"] = self.record(model).pk
         return {argument: known[argument] for argument in wanted}
+
+    def _key_for(self, name: str) -> int:
+        if name == "references_reference_import_look":
+            return self.looked_at.pk
+        return Image.objects.get().pk if "image" in name else self.article.pk
 
 
 def _cookies(account: User | None) -> dict[str, str]:

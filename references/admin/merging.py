@@ -83,6 +83,8 @@ class MergeViews(admin.ModelAdmin):  # type: ignore[type-arg]
         """Show two records beside each other, and merge them when that is confirmed."""
         if not self.has_merge_permission(request):
             raise PermissionDenied
+        if request.method != "POST" and "keep" not in request.GET:
+            return HttpResponseRedirect(reverse("admin:references_reference_duplicates"))
         is_confirmed = request.method == "POST"
         said = request.POST if is_confirmed else request.GET
         # What was merged meanwhile is refused in words.

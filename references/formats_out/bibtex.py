@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from references.csl import ET_AL
+from references.formats.markup import rich
 
 Item = Mapping[str, Any]
 
@@ -32,13 +33,14 @@ TYPES = {
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
-ESCAPES = str.maketrans(SPECIAL)
+# BibTeX counts braces whether or not a backslash stands before them: where they don't come in
+# pairs, each becomes a command.
+PAIRED = str.maketrans(SPECIAL | {"{": r"\{", "}": r"\}"})
+UNPAIRED = str.maketrans(SPECIAL | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"})
 MARKS = {"i": "emph", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
 MARK = re.compile(r"(</?(?:i|b|sup|sub)>)")
 CAPITALS = re.compile(r"\S*[^\W\d_]\S*")
@@ -144,9 +146,31 @@ def _one_part(text: str) -> str:
 def _title(title: str) -> str:
     """Write a title so that no style takes its capitals away."""
     return "".join(
-        _mark(piece) if MARK.fullmatch(piece) else CAPITALS.sub(_kept, _escaped(piece))
-        for piece in MARK.split(title)
+        piece if MARK.fullmatch(mark) else CAPITALS.sub(_kept, piece)
+        for mark, piece in _pieces(title)
     )
+
+
+def _text(value: Any) -> str:
+    """Write text, its marks as commands."""
+    return "".join(piece for _, piece in _pieces(str(value or "")))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Split a text at its marks; each piece as it is and as BibTeX has it."""
+    clean = rich(text)
+    table = PAIRED if _is_paired(clean) else UNPAIRED
+    for piece in MARK.split(clean):
+        yield piece, _mark(piece) if MARK.fullmatch(piece) else piece.translate(table)
+
+
+def _is_paired(text: str) -> bool:
+    depth = 0
+    for sign in re.findall(r"[{}]", text):
+        depth += 1 if sign == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _mark(tag: str) -> str:
@@ -157,18 +181,6 @@ def _kept(word: re.Match[str]) -> str:
     text = word[0]
     is_plain = text == text.lower() or "\\" in text
     return text if is_plain else f"{{{text}}}"
-
-
-def _text(value: Any) -> str:
-    """Write text, its marks as commands."""
-    return "".join(
-        _mark(piece) if MARK.fullmatch(piece) else _escaped(piece)
-        for piece in MARK.split(" ".join(str(value or "").split()))
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.translate(ESCAPES)
 
 
 def _braced(text: str) -> str:

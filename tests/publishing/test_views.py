@@ -29,6 +29,7 @@ PUBLIC = {
     "article",
     "review-record",
     "review-record-json",
+    "references",
     "physician",
     "how-we-review",
     "jwks",

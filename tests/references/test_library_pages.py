@@ -200,7 +200,7 @@ def test_two_selected_records_are_compared(browser, pair):
     assert "select exactly two" in words_of(answer)
 
 
-@pytest.mark.parametrize("query", [{}, {"keep": "x", "merge": "1"}, {"keep": "9" * 30}])
+@pytest.mark.parametrize("query", [{"keep": ""}, {"keep": "x", "merge": "1"}, {"keep": "9" * 30}])
 def test_records_that_are_not_there_can_not_be_merged(browser, query):
     assert browser.get(reverse(MERGE), query).status_code == 404
 

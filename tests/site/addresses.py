@@ -56,6 +56,7 @@ def address(name: str, place: Place) -> str | None:
         "slug": place.article.slug,
         "decision": "approve",
         "since": 1,
+        "suffix": "json",
     }
     wanted = {argument: known.get(argument) for argument in arguments_of(name)}
     return None if None in wanted.values() else reverse(name, kwargs=wanted)

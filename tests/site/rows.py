@@ -38,6 +38,7 @@ ROWS: dict[str, str | dict[str, str]] = {
     "publishing:preview": "woes",
     "publishing:release": EDITING,
     "publishing:remind": EDITING,
+    "publishing:references": PUBLISHED,
     "publishing:review-record": PUBLISHED,
     "publishing:review-record-json": PUBLISHED,
     "publishing:schedule": EDITING,
@@ -83,8 +84,8 @@ POSTED = set(
 
 READ_ONLY = set(
     "publishing:article publishing:draft_page publishing:draft_preview "
-    "publishing:review-record publishing:review-record-json publishing:story reviews:changes "
-    "reviews:comments "
+    "publishing:references publishing:review-record publishing:review-record-json "
+    "publishing:story reviews:changes reviews:comments "
     "reviews:reading reviews:receipt reviews:statement-json reviews:statement-jws".split()
 )
 """Addresses about an article at which nothing changes."""
