@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.urls import URLPattern, path
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from references.formats_out import FORMATS
@@ -33,7 +40,11 @@ class ExportViews(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         if suffix not in FORMATS:
             raise Http404("no format of that name")
-        changes: Any = self.get_changelist_instance(request)
+        try:
+            changes: Any = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            messages.error(request, "Nothing was exported: the address holds an unknown filter.")
+            return HttpResponseRedirect(reverse("admin:references_reference_changelist"))
         return download(changes.get_queryset(request), suffix)
 
     @admin.action(description="Export as BibTeX", permissions=["view"])

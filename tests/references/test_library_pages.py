@@ -255,6 +255,12 @@ def test_other_formats_are_not_found(browser):
     assert browser.get(url).status_code == 404
 
 
+def test_an_unknown_filter_exports_nothing(browser):
+    url = reverse("admin:references_reference_export", args=["json"])
+    answer = browser.get(url, {"nonsense": "1"}, follow=True)
+    assert "Nothing was exported" in words_of(answer)
+
+
 def test_who_may_not_see_references_exports_none():
     physician = signed_in(factories.physician().account)
     url = reverse("admin:references_reference_export", args=["bib"])
