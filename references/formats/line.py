@@ -1,4 +1,4 @@
-"""Reading one pasted reference line, in AMA or MLA style, into a CSL-JSON item."""
+"""Reading one pasted reference line, in AMA, Vancouver, APA or MLA style, into a CSL-JSON item."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 
 from references.csl import CslItem
 from references.formats.ama import read_ama
+from references.formats.apa import read_apa
 from references.formats.errors import UnreadableReference
 from references.formats.mla import read_mla
 from references.identifiers import take_identifiers
 
 LEFT_MARK = re.compile(r"^\s*(?:[-–—*•·▪‣]|\[\d{1,3}\]|\d{1,3}[.)])\s+")
-LONGEST_LINE = 2000
+LONGEST_LINE = 20_000
 ACCESSED = re.compile(r"\bAccessed(?: on)? [^.;]*?\d{4}\.?", re.I)
 
 
@@ -28,7 +29,11 @@ def read_line(line: str) -> CslItem:
     identifiers, rest = take_identifiers(ACCESSED.sub("", text))
     is_article = "DOI" in identifiers or "PMID" in identifiers
     try:
-        item = read_mla(rest, is_article=is_article) or read_ama(rest, is_article=is_article)
+        item = (
+            read_mla(rest, is_article=is_article)
+            or read_apa(rest, url=identifiers.get("URL", ""), is_article=is_article)
+            or read_ama(rest, is_article=is_article)
+        )
     except UnreadableReference as error:
         raise UnreadableReference(line, error.reason) from None
     if not re.search(r"\w", item["title"]):

@@ -1,17 +1,134 @@
-"""Reading a pasted reference list, one or many references of one or more lines each."""
+"""Reading a pasted reference list: one or many references, each of one or several lines."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+
+from references.csl import CslItem
 from references.formats.errors import UnreadableReference
 from references.formats.line import read_line
+from references.formats.markup import plain
+from references.formats.names import CAPITAL, FAMILY, GROUP
 from references.formats.outcome import Outcomes, Read, Unread
+from references.formats.tagged import numbered_lines
+
+NUMBER = re.compile(r"\s*\[?(\d{1,4})[\].)]\s+\S")
+BULLET = re.compile(r"\s*[-–—*•·▪‣]\s+\S")
+HEADING = re.compile(
+    r"\s*(?:#+\s*)?(?:references?|bibliography|literature(?: cited)?|works cited|sources)\s*:?\s*",
+    re.I,
+)
+LARGEST_STEP = 20
+STARTS = re.compile(
+    rf"\s*(?:{FAMILY}(?:,\s+{CAPITAL}(?:\.|[\w’'-]+)|\s+{CAPITAL}{{1,3}}(?=[,.;\s]))|[“\"])"
+)
+"""How references start where nothing marks them: with a name, inverted or initialled."""
+
+BROKEN = re.compile(r"(?:https?:|doi\b|10\.\d{4})\S*[/.:_-]$|\w-$")
+ENDS = re.compile(r"(?:[.?!][”\"’')]?|\b10\.\d{4,9}/\S+|https?:\S+|\bPMC?I?D?:?\s*\d+)\s*$")
+
+DATED = re.compile(r"\b(?:1[5-9]|20)\d\d|\bn\.\s?d\.|\bin press\b")
+MOST_LINES = 150
+"""Of one reference: even 500 authors stand in fewer."""
+
+type Lines = list[tuple[int, str]]
+
+
+@dataclass
+class Pasted:
+    """The lines of one reference so far, and their text put together."""
+
+    line: int
+    source: str
+    text: str
+    lines: int = 1
+
+    def add(self, line: str) -> None:
+        """Put a line on, without a space where an address or a word is broken."""
+        gap = "" if BROKEN.search(self.text[-200:]) else " "
+        self.text += gap + plain(line)
+        self.source += "\n" + line
+        self.lines += 1
+
+    def outcome(self) -> Read | Unread:
+        """Read the reference, or say why not."""
+        try:
+            return Read(_read(self.text), self.line, self.source)
+        except UnreadableReference as error:
+            return Unread(self.line, error.reason, self.source)
+
+    def is_whole(self) -> bool:
+        """Tell whether it ends like a reference and can be read as one."""
+        if not ENDS.search(self.text[-500:]) or not DATED.search(self.text):
+            return False
+        return isinstance(self.outcome(), Read)
 
 
 def read_pasted(text: str) -> Outcomes:
-    """Read each line as a reference."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                yield Read(read_line(line), number, line)
-            except UnreadableReference as error:
-                yield Unread(number, error.reason, line)
+    """Read the references of a pasted text, in any of the styles, in their order.
+
+    Numbers and bullets tell where references start; without them, blank lines do, and whether a
+    line or several can be read as one.
+    """
+    for block in _blocks(text):
+        first = block[0][1]
+        starts = _after_marks if NUMBER.match(first) or BULLET.match(first) else _after_whole
+        current: Pasted | None = None
+        for number, line in block:
+            if current and (current.lines >= MOST_LINES or starts(current, line)):
+                yield current.outcome()
+                current = None
+            if current:
+                current.add(line)
+            else:
+                current = Pasted(number, line, plain(line))
+        if current:
+            yield current.outcome()
+
+
+def _blocks(text: str) -> Iterator[Lines]:
+    """Split at blank lines, headings left out."""
+    block: Lines = []
+    for number, line in numbered_lines(text):
+        if line.strip() and not HEADING.fullmatch(line[:40]):
+            block.append((number, line))
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _after_marks(current: Pasted, line: str) -> bool:
+    """Tell a further mark of the kind that the reference before has: numbers go up."""
+    before, mark = NUMBER.match(current.source), NUMBER.match(line)
+    if not before:
+        return bool(BULLET.match(line))
+    return bool(mark) and int(before[1]) <= int(mark[1]) <= int(before[1]) + LARGEST_STEP  # type: ignore[index]
+
+
+def _after_whole(current: Pasted, line: str) -> bool:
+    """Tell a line that starts like a reference, after a whole one or being whole by itself."""
+    if not STARTS.match(line) and not GROUP.search(line.partition(". ")[0]):
+        return False
+    return current.is_whole() or Pasted(0, line, plain(line)).is_whole()
+
+
+@lru_cache(maxsize=256)
+def _attempt(text: str) -> CslItem | UnreadableReference:
+    try:
+        return read_line(text)
+    except UnreadableReference as error:
+        return error
+
+
+def _read(text: str) -> CslItem:
+    """Read a reference, of which the same may be asked several times."""
+    read = _attempt(text)
+    if isinstance(read, UnreadableReference):
+        raise read
+    return deepcopy(read)

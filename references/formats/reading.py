@@ -21,7 +21,10 @@ from references.formats.ris import read_ris
 __all__ = ["FORMATS", "LARGEST_FILE", "CannotRead", "Read", "Unread", "detect", "read_records"]
 
 LARGEST_FILE = 100 * 1024 * 1024
-"""In bytes."""
+"""In bytes, or in characters of what is pasted."""
+
+LARGEST_LIST = 5 * 1024 * 1024
+"""Of references in plain words, which take longer to understand."""
 
 READERS: dict[str, Callable[[str], Outcomes]] = {
     "bibtex": read_bibtex,
@@ -60,7 +63,13 @@ def read_records(content: bytes | str, *, name: str = "", format: str = "") -> O
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise CannotRead(f"{name or 'The text'} is empty.")
-    return _checked(READERS[format or detect(text, name)](text))
+    known = format or detect(text, name)
+    if known == "text" and len(text) > LARGEST_LIST:
+        raise CannotRead(
+            f"{name or 'The text'} is in no known format, and longer than "
+            f"{LARGEST_LIST // 1024**2} MB: give it as RIS, BibTeX or CSL-JSON, or in parts."
+        )
+    return _checked(READERS[known](text))
 
 
 def _no_document(content: bytes, name: str) -> bytes:
