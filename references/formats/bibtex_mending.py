@@ -16,6 +16,7 @@ from references.identifiers import normalise_doi, normalise_pmcid, normalise_pmi
 TITLES = {"title", "booktitle", "maintitle", "subtitle", "booksubtitle", "mainsubtitle", "series"}
 """Fields whose words pandoc would write in lower case: braces around them keep the letters."""
 
+LONG = ("abstract",)
 PEOPLE = {"author", "editor", "translator", "editora", "editorb", "bookauthor"}
 HELD_BY = {
     "title": ("title", "volume-title"),
@@ -80,7 +81,7 @@ def mended(entry: BibEntry, key: str, above: dict[str, str]) -> str:
     """Write an entry for pandoc: under another key, its values in braces, its titles kept as is."""
     fields = {name: readable(_balanced(value)) for name, value in entry.fields.items()}
     fields |= {name: _names(fields[name]) for name in PEOPLE if name in fields}
-    for name in ("crossref", "xdata"):
+    for name in ("crossref", "xdata", *_plain_words(entry)):
         fields.pop(name, None)
     lines = [
         f"  {name} = {{{{{value}}}}}," if name in TITLES else f"  {name} = {{{value}}},"
@@ -88,6 +89,11 @@ def mended(entry: BibEntry, key: str, above: dict[str, str]) -> str:
         if value.strip() and re.fullmatch(r"[\w.:+-]+", name)
     ]
     return "\n".join([f"@{entry.kind}{{{key},", *lines, "}"])
+
+
+def _plain_words(entry: BibEntry) -> list[str]:
+    """Name long fields without LaTeX in them, which pandoc need not go through."""
+    return [name for name in LONG if not re.search(r"[\\\\{}$~]|--", entry.fields.get(name, ""))]
 
 
 def _names(value: str) -> str:
@@ -122,6 +128,7 @@ def item_of(entry: BibEntry, item: dict[str, Any]) -> CslItem:
     members["type"] = members.get("type") or "document"
     if entry.kind in {"inproceedings", "conference"} and "issue" not in members:
         members["issue"] = plain(entry.fields.get("number", ""))
+    members |= {name: plain(entry.fields.get(name, "")) for name in _plain_words(entry)}
     members |= _identifiers(entry)
     if "page" in members:
         members["page"] = read_pages(members["page"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from references.csl import CslItem
 from references.formats.bibtex import read_bibtex
 from references.formats.csljson import read_json
 from references.formats.decoding import decode
@@ -16,7 +15,9 @@ from references.formats.nbib import read_nbib
 from references.formats.outcome import CannotRead, Outcomes, Read, Unread, shortened
 from references.formats.pasted import read_pasted
 from references.formats.pubmed import read_pubmed
+from references.formats.refworks import read_refworks
 from references.formats.ris import read_ris
+from references.formats.soundness import sound
 
 __all__ = ["FORMATS", "LARGEST_FILE", "CannotRead", "Read", "Unread", "detect", "read_records"]
 
@@ -34,6 +35,7 @@ READERS: dict[str, Callable[[str], Outcomes]] = {
     "nbib": read_nbib,
     "pubmed": read_pubmed,
     "crossref": read_json,
+    "refworks": read_refworks,
     "text": read_pasted,
 }
 MAGIC = {
@@ -88,7 +90,7 @@ def _checked(outcomes: Outcomes) -> Iterator[Read | Unread]:
             text = storable(shortened(outcome.text))
             yield replace(outcome, text=text, reason=storable(outcome.reason))
             continue
-        item: CslItem = storable(outcome.item)
+        item = sound(outcome.item)
         source = storable(shortened(outcome.source))
         if item.keys() - {"type", "custom"}:
             yield Read(item, outcome.line, source)

@@ -41,7 +41,7 @@ def read_ris(text: str) -> Outcomes:
     """Read the records of a RIS text, each from TY to ER, or to the next TY where ER is missing."""
     for entry in _entries(text):
         if entry.having("TY"):
-            yield Read(_item(entry), entry.line, entry.source)
+            yield Read(item_of_entry(entry), entry.line, entry.source)
         elif entry.fields:
             yield Unread(entry.line, "It does not start with its type (TY).", entry.source)
 
@@ -75,7 +75,7 @@ def _add_line(entry: Entry, line: str, match: re.Match[str] | None) -> None:
         entry.fields[-1].lines.append(line.strip())
 
 
-def _item(entry: Entry) -> CslItem:
+def item_of_entry(entry: Entry, format_name: str = "ris") -> CslItem:
     """Map an entry; what no member takes stays as it is, under its tag."""
     periodical = bool(entry.having("JF", "JO", "JA", "J2", "T2"))
     kind = type_of(entry.take("TY"), has_periodical=periodical)
@@ -84,7 +84,7 @@ def _item(entry: Entry) -> CslItem:
     members |= _places(entry, kind) | _identifiers(entry) | _words(entry)
     members |= _labelled(entry, members)
     members["note"] = "\n".join(plain(text) for text in entry.take_all("N1", "RN"))
-    custom = {"keywords": _keywords(entry), "ris": entry.left()}
+    custom = {"keywords": _keywords(entry), format_name: entry.left()}
     return compact(members | {"type": kind, "custom": custom})
 
 
