@@ -40,7 +40,7 @@ NAME_PARTS = (
     *("comma-suffix", "static-ordering"),
 )
 OLD_NAMES = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short"}
-EARLIEST, LATEST = -9999, 9999
+EARLIEST, LATEST = -1_000_000_000, 9999
 
 
 def tidy_item(foreign: Mapping[str, Any]) -> CslItem:

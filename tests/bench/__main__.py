@@ -11,7 +11,7 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("serving", "submit", "writing", "differences", "desk", "verify", "pages")
+BENCHES = ("serving", "submit", "writing", "differences", "desk", "verify", "pages", "references")
 
 
 def main() -> int:

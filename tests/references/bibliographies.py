@@ -39,6 +39,22 @@ class Case:
     expected: list[dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Miss:
+    """A field that was read otherwise than expected."""
+
+    case: str
+    place: int
+    field: str
+    expected: Any
+    read: Any
+
+    @property
+    def where(self) -> str:
+        """Name its place, without words of the source."""
+        return f"{self.case}, record {self.place}: {self.field}"
+
+
 @dataclass
 class Score:
     """Records and fields on the expected side, how many of them were read, and each miss."""
@@ -47,7 +63,7 @@ class Score:
     read: int = 0
     fields: int = 0
     equal: int = 0
-    misses: list[str] = field(default_factory=list)
+    misses: list[Miss] = field(default_factory=list)
 
     def add(self, case: Case, items: list[dict[str, Any]]) -> None:
         """Compare a case's records with those read, in order; an empty item was not read."""
@@ -61,11 +77,8 @@ class Score:
                 if had.get(name) == value:
                     self.equal += 1
                 else:
-                    title = str(expected.get("title", ""))[:40]
-                    self.misses.append(
-                        f"{case.name} {place + 1} “{title}”, {name}: "
-                        f"expected {value!r}, read {had.get(name)!r}"
-                    )
+                    miss = Miss(case.name, place + 1, name, value, had.get(name))
+                    self.misses.append(miss)
 
 
 def fields_of(item: dict[str, Any]) -> dict[str, Any]:
