@@ -108,7 +108,7 @@ class ReferenceAdmin(ImportViews, MergeViews, ExportViews, WorkbenchAdmin):
         record: Any = super().get_object(request, object_id, from_field)
         if record:
             record.seen_by = request.user
-        return record  # type: ignore[no-any-return]
+        return record
 
     def changeform_view(
         self,

@@ -153,7 +153,9 @@ def _title(title: str) -> str:
 
 def _text(value: Any) -> str:
     """Write text, its marks as commands."""
-    return "".join(piece for _, piece in _pieces(str(value or "")))
+    if not value:
+        return ""
+    return "".join(piece for _, piece in _pieces(str(value)))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
