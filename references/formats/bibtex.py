@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
@@ -18,12 +17,15 @@ import pypandoc
 
 from references.formats.bibtex_entries import BibEntry, split_entries
 from references.formats.bibtex_mending import item_of, mended
-from references.formats.outcome import Outcomes, Read, Unread
+from references.formats.outcome import CannotRead, Outcomes, Read, Unread
 
 BATCH = 250
-SECONDS = 20
-PATIENCE = 60
-"""Seconds that may be lost to entries that pandoc hangs on; then batches fail as a whole."""
+SECONDS, SECONDS_AN_ENTRY = 5, 0.06
+"""What pandoc may take; it needs a tenth of that."""
+
+PATIENCE, LIMIT = 120, 300
+"""Seconds lost to entries that pandoc hangs on, a text: after the first limit the batches with such
+entries fail as a whole, after the second all that follow."""
 
 PARENTS = ("crossref", "xdata")
 
@@ -58,11 +60,11 @@ def _read(
     """Read some entries at once, or each by itself where that fails."""
     if not entries:
         return
-    items = pandoc.items(_library(entries, parents))
+    items = pandoc.items(_library(entries, parents), len(entries))
     if items is not None:
         for place, entry in enumerate(entries):
             yield _outcome(entry, items.get(f"r{place}"))
-    elif len(entries) == 1 or not pandoc.patience:
+    elif len(entries) == 1 or pandoc.lost > PATIENCE:
         yield from (
             Unread(entry.line, "Its LaTeX or its dates can't be read.", entry.source)
             for entry in entries
@@ -119,25 +121,31 @@ def _ancestors(entry: BibEntry, parents: dict[str, BibEntry]) -> list[str]:
 
 
 class _Pandoc:
-    """Runs pandoc on libraries, and keeps account of the time that it wasted."""
+    """Runs pandoc on libraries, and keeps account of the seconds lost to what it hangs on."""
 
     def __init__(self) -> None:
-        self.patience: float = PATIENCE
+        self.lost = 0.0
 
-    def items(self, library: str) -> dict[str, dict[str, Any]] | None:
-        """Read a library into CSL-JSON items by their keys; None where pandoc refuses it."""
+    def items(self, library: str, count: int) -> dict[str, dict[str, Any]] | None:
+        """Read a library of so many entries into items by their keys; None where that fails."""
+        if self.lost > LIMIT:
+            return None
         command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=biblatex", "--to=csljson"]
-        started = time.monotonic()
+        seconds = SECONDS + SECONDS_AN_ENTRY * count
         try:
             done = subprocess.run(
                 command,
                 input=library.encode("utf-8", "replace"),
                 capture_output=True,
-                timeout=max(min(SECONDS, self.patience), 2),
+                timeout=seconds,
                 check=True,
             )
             items = json.loads(done.stdout)
-        except (OSError, subprocess.SubprocessError, ValueError):
-            self.patience = max(self.patience - (time.monotonic() - started), 0)
+        except subprocess.TimeoutExpired:
+            self.lost += seconds
             return None
+        except (subprocess.SubprocessError, ValueError):
+            return None
+        except OSError as error:
+            raise CannotRead(f"BibTeX can't be read now: pandoc does not run ({error}).") from error
         return {item["id"]: item for item in items}

@@ -142,8 +142,13 @@ def _text(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_text("", held) for held in value]
     if isinstance(value, dict) and "date-parts" not in value:
-        return {key: _text(key, held) for key, held in value.items()}
+        return {_lasting(key): _text(key, held) for key, held in value.items()}
     return value
+
+
+def _lasting(part: str) -> str:
+    """Let "van der" stand before the family name, as indexes and AMA have it, not behind it all."""
+    return "non-dropping-particle" if part == "dropping-particle" else part
 
 
 def _identifiers(entry: BibEntry) -> dict[str, str]:

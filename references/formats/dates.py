@@ -14,7 +14,7 @@ NUMERIC = re.compile(
     rf"{YEAR}(?:[-/.](?P<month>\d{{1,2}})?(?:[-/.](?P<day>\d{{1,2}})?(?:[/T ].*)?)?)?[-/.]*"
 )
 MEDLINE = re.compile(
-    rf"{YEAR}\s+(?P<month>{MONTH})(?:\s+(?P<day>\d{{1,2}}))?"
+    rf"{YEAR},?\s+(?P<month>{MONTH})(?:\s+(?P<day>\d{{1,2}}))?"
     rf"(?:\s*[-–/]\s*(?P<to_year>\d{{4}}\b)?\s*(?P<to_month>{MONTH})?\s*(?P<to_day>\d{{1,2}})?)?",
     re.I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from typing import Any
 
@@ -82,9 +83,11 @@ def _closed_down_to(mark: str, opened: list[str]) -> list[str]:
 
 
 def storable(value: Any) -> Any:
-    """Take out of all strings in a value what no JSON column stores: controls, half characters."""
+    """Take out of a value, however deep, what no JSON column stores: controls, half characters."""
     if isinstance(value, str):
         return UNSTORABLE.sub("", value) if UNSTORABLE.search(value) else value
     if isinstance(value, dict):
         return {storable(key): storable(held) for key, held in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return [storable(held) for held in value] if isinstance(value, list) else value

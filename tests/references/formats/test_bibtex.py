@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import pytest
+
+from references.csl import ET_AL
+from references.formats import bibtex
+from references.formats.bibtex_latex import readable
+from references.formats.reading import CannotRead, Read, Unread, read_records
+
+
+def read(text: str) -> list[Read | Unread]:
+    return list(read_records(text))
+
+
+def items(text: str) -> list[dict[str, Any]]:
+    return [dict(outcome.item) for outcome in read(text) if isinstance(outcome, Read)]
+
+
+def test_an_entry_is_mapped_and_the_rest_is_kept() -> None:
+    text = r"""
+    @string{ js = "Journal of " # {Invented Science} }
+    @Article(light,
+      author = {van der Tester, Tina and {Invented Study Group} and others},
+      title = {Light in the Dark: $\alpha$ and CO$_2$ in {\em E. coli}},
+      journal = js, year = 2019, month = mar, volume = 8, number = 2, pages = {77--81},
+      doi = {https://doi.org/10.5555/LIGHT\_1}, note = {{PMID:} 30644983},
+      eprint = {1901.01234}, archiveprefix = {arXiv}, file = {mine.pdf}, keywords = {one, two}
+    )
+    """
+    [item] = items(text)
+    assert item["title"] == "Light in the Dark: α and CO<sub>2</sub> in <i>E. coli</i>"
+    assert item["author"] == [
+        {"family": "Tester", "given": "Tina", "non-dropping-particle": "van der"},
+        {"literal": "Invented Study Group"},
+        ET_AL,
+    ]
+    assert item["container-title"] == "Journal of Invented Science"
+    assert item["issued"] == {"date-parts": [[2019, 3]]}
+    assert (item["volume"], item["issue"], item["page"]) == ("8", "2", "77-81")
+    assert (item["DOI"], item["PMID"]) == ("10.5555/light_1", "30644983")
+    assert item["custom"]["arxiv"] == "1901.01234"
+    assert item["custom"]["keywords"] == ["one", "two"]
+    assert item["custom"]["bibtex"]["file"] == "mine.pdf"
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ("@article{two,\n  title = {Never closed,\n  year = 2019\n", "not closed"),
+        ("@article{two,\n  title {Two}\n}\n", "“=” is expected"),
+        ('@article{two,\n  title = "Two\n}\n', "not closed"),
+        ("@article{two,\n  = {Two}\n}\n", "name is expected"),
+    ],
+)
+def test_a_broken_entry_is_reported_and_the_rest_goes_on(broken: str, reason: str) -> None:
+    text = f"@book{{one, title = {{One}}}}\n{broken}\n@book{{three, title = {{Three}}}}\n"
+    one, two, three = read(text)
+    assert isinstance(two, Unread)
+    assert two.line == 2
+    assert reason in two.reason
+    assert two.text.startswith("@article{two")
+    assert isinstance(one, Read) and isinstance(three, Read)
+    assert three.item["title"] == "Three"
+
+
+def test_entries_inherit_and_circles_end() -> None:
+    text = """
+    @inproceedings{a, title = {A Talk}, crossref = {c}}
+    @proceedings{c, title = {Proceedings of Light}, year = 2019, publisher = {P}}
+    @book{x, title = {X}, crossref = {y}}
+    @book{y, title = {Y}, crossref = {x}, publisher = {Q}}
+    @book{z, title = {Z}, crossref = {z}}
+    """
+    talk, _, x, _, z = items(text)
+    assert talk["container-title"] == "Proceedings of Light"
+    assert talk["issued"] == {"date-parts": [[2019]]}
+    assert (x["publisher"], z["title"]) == ("Q", "Z")
+
+
+def test_keys_may_be_missing_repeated_or_odd() -> None:
+    text = "@book{, title={One}}@book{k, title={Two}}@book{k, title={Three}}@book{ä b:1, title={4}}"
+    assert [item["title"] for item in items(text)] == ["One", "Two", "Three", "4"]
+
+
+def test_a_repeated_field_is_kept() -> None:
+    [item] = items("@book{k, title={One}, note={a}, note={b}}")
+    assert item["note"] == "a"
+    assert item["custom"]["bibtex-repeated"] == {"note": ["b"]}
+
+
+def test_what_pandoc_hangs_on_is_reported_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Pandoc is played by a program that asks it, and that never ends on one of the entries."""
+    program = tmp_path / "pandoc"
+    program.write_text(
+        '#!/bin/sh\ninput=$(cat)\ncase "$input" in *HANG*) exec sleep 60;; esac\n'
+        f'printf %s "$input" | {pypandoc.get_pandoc_path()} "$@"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(pypandoc, "get_pandoc_path", lambda: str(program))
+    monkeypatch.setattr(bibtex, "SECONDS", 2)
+    one, two = read("@book{a, title={One}}\n@book{b, title={HANG}}")
+    assert isinstance(one, Read)
+    assert isinstance(two, Unread)
+    assert (two.line, two.reason) == (2, "Its LaTeX or its dates can't be read.")
+
+
+def test_without_pandoc_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pypandoc, "get_pandoc_path", lambda: "/nowhere/pandoc")
+    with pytest.raises(CannotRead, match="pandoc does not run"):
+        read("@book{a, title={One}}")
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"$\Sigma^{0}$", r"Σ\textsuperscript{0}"),
+        (r"H$_2$O at 5$^\circ$C", r"H\textsubscript{2}O at 5°C"),
+        (r"$4^{\textrm{e}}$", r"4\textsuperscript{e}"),
+        (r"\dh and {\TH}or", r"ðand {Þ}or"),
+        (r"$\frac{a}{b}$", r"$\frac{a}{b}$"),
+        (r"costs \$5 and \$6", r"costs \$5 and \$6"),
+    ],
+)
+def test_simple_formulas_become_text(latex: str, text: str) -> None:
+    assert readable(latex) == text
