@@ -244,6 +244,31 @@ PUBLIC_KEYS_FILE = env.path("PUBLIC_KEYS_FILE", VAR / "keys" / "public-keys.json
 REQUIRED_APPROVALS = env.int("REQUIRED_APPROVALS", 1)
 REVIEW_MONTHS = env.int("REVIEW_MONTHS", 12)
 CITATION_STYLE = env.str("CITATION_STYLE", "american-medical-association")
+
+# --- Looking references up
+
+LOOKUP_EMAIL = env.str("LOOKUP_EMAIL", "")
+LOOKUP_SECONDS = env.float("LOOKUP_SECONDS", 12)
+LOOKUP_CACHE_DAYS = env.int("LOOKUP_CACHE_DAYS", 30)
+NCBI_API_KEY = env.str("NCBI_API_KEY", "")
+
+
+def service_address(name: str, usual: str) -> str:
+    """Read where a service is; look-ups go nowhere else."""
+    address = env.str(name, usual).rstrip("/")
+    if not address.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} has to be an address such as {usual}.")
+    return address
+
+
+CROSSREF_URL = service_address("CROSSREF_URL", "https://api.crossref.org")
+EUTILS_URL = service_address("EUTILS_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+PMC_IDS_URL = service_address(
+    "PMC_IDS_URL", "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles"
+)
+
+# --- Parts of upper rooms that lower rooms ask for by name
+
 REVIEWER_LOOKUP = "reviews.physicians.find_by_name"
 ARTICLE_STANDING = "publishing.standing"
 REFERENCE_USES = "articles.citing"

@@ -12,6 +12,19 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Lower, Upper
 
 from references import columns
+from references.answers import KeptAnswer, ServiceTurn
+
+__all__ = [
+    "IDENTIFYING",
+    "WITHOUT_IDENTIFIER",
+    "Distinction",
+    "Import",
+    "ImportEntry",
+    "KeptAnswer",
+    "Reference",
+    "ReferenceQuerySet",
+    "ServiceTurn",
+]
 
 IDENTIFYING = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arXiv": "arxiv", "ISBN": "isbn"}
 """Kinds of identifiers that belong to one publication, and the columns that hold them."""

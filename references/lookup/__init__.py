@@ -1,0 +1,18 @@
+"""Looking records up: by DOI at Crossref, by PMID and PMCID at PubMed, by title at Crossref."""
+
+from references.lookup.errors import LookUpFailed, NotKnown, OutOfReach, Unusable
+from references.lookup.proposals import Proposal, propose_dois
+from references.lookup.verbs import Answer, by_doi, by_pmcid, by_pmid
+
+__all__ = [
+    "Answer",
+    "LookUpFailed",
+    "NotKnown",
+    "OutOfReach",
+    "Proposal",
+    "Unusable",
+    "by_doi",
+    "by_pmcid",
+    "by_pmid",
+    "propose_dois",
+]
