@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from references.admin.exporting import ExportViews
 from references.admin.filters import WhatItLacks, WhetherUsed
 from references.admin.importing import ImportViews
+from references.admin.looking_up import LookUpViews
 from references.admin.merging import MergeViews
 from references.formats.markup import plain
 from references.models import IDENTIFYING, Reference
@@ -26,7 +27,7 @@ SHOWN_AUTHORS = 3
 
 
 @admin.register(Reference)
-class ReferenceAdmin(ImportViews, MergeViews, ExportViews, WorkbenchAdmin):
+class ReferenceAdmin(ImportViews, MergeViews, ExportViews, LookUpViews, WorkbenchAdmin):
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"
     form = RecordForm
