@@ -7,8 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from references.csl import CslItem
 from references.csl_shapes import DATES, NAMES
+from references.formatting import sanitised
 
 Item = Mapping[str, Any]
 
@@ -43,11 +47,16 @@ LABELS = {
     "custom.trials": "Trial numbers",
     "custom.updated-by": "Updated by",
     "custom.update-to": "Update to",
+    "custom.crossref": "What else Crossref says",
+    "custom.pubmed": "What else PubMed says",
 }
 """Members as a person knows them, in the order in which they are shown."""
 SHOWN_NAMES = 20
 SHOWN_TEXT = 600
 OWN = "custom."
+SILENT = {"custom.crossref", "custom.pubmed"}
+"""What services say beyond all else: kept for later readings, and nothing to compare."""
+RICH = {"title", "container-title", "original-title", "title-short"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,16 @@ class Difference:
     def new_text(self) -> str:
         """The other one as text."""
         return as_text(self.member, self.new)
+
+    @property
+    def old_html(self) -> SafeString:
+        """Ours for a page."""
+        return as_html(self.member, self.old)
+
+    @property
+    def new_html(self) -> SafeString:
+        """The other one for a page."""
+        return as_html(self.member, self.new)
 
 
 def differences(held: Item, found: Item) -> list[Difference]:
@@ -125,6 +144,8 @@ def as_text(member: str, value: Any) -> str:
     """Write a member's value for people; long ones are cut short."""
     if _is_empty(value):
         return ""
+    if member in SILENT:
+        return "Kept with the record as it came."
     if member in NAMES:
         return _names_as_text(value)
     if member in DATES:
@@ -134,6 +155,14 @@ def as_text(member: str, value: Any) -> str:
     return _shortened(str(value))
 
 
+def as_html(member: str, value: Any) -> SafeString:
+    """Write a member's value for a page, a title with its italics; the rest is escaped."""
+    text = as_text(member, value)
+    if member in RICH:
+        return SafeString(sanitised(text))
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.splitlines()))
+
+
 def _flat(item: Item) -> dict[str, Any]:
     own = item.get("custom")
     inner = {f"{OWN}{name}": value for name, value in own.items()} if isinstance(own, dict) else {}
@@ -141,7 +170,7 @@ def _flat(item: Item) -> dict[str, Any]:
 
 
 def _is_silent(member: str) -> bool:
-    return member.startswith(OWN) and member not in LABELS
+    return member.startswith(OWN) and (member not in LABELS or member in SILENT)
 
 
 def _is_empty(value: Any) -> bool:

@@ -16,7 +16,16 @@ from django.views.decorators.http import require_http_methods
 
 from gate.refusals import Refusal
 from references.differences import Difference, differences
-from references.lookup import Answer, LookUpFailed, by_doi, by_pmcid, by_pmid, propose_dois
+from references.identifiers import identify
+from references.lookup import (
+    Answer,
+    LookUpFailed,
+    NotKnown,
+    by_doi,
+    by_pmcid,
+    by_pmid,
+    propose_dois,
+)
 from references.lookup.services import contact
 from references.lookup.taking import digest_of, take_from
 from references.models import Reference
@@ -27,7 +36,7 @@ WAYS: dict[str, tuple[str, Callable[..., Answer]]] = {
     "PMCID": ("PubMed Central", by_pmcid),
 }
 """Identifiers that can be asked for, where, and how."""
-TITLE = "title"
+TITLE, UNKNOWN = "title", "unknown"
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,14 @@ class Wanted:
 
     @classmethod
     def of(cls, request: HttpRequest, record: Reference) -> Wanted:
-        """Read what is asked for; an identifier that is not given is the record's own."""
+        """Read what is asked for: a kind alone means the record's own identifier of it."""
         asked = request.POST if request.method == "POST" else request.GET
-        by = asked.get("by", "")
-        own = str(record.csl.get(by) or "") if by in WAYS else ""
-        number = asked.get("number", "").strip() or own
+        by, number = asked.get("by", ""), asked.get("number", "").strip()
+        if number and not by:
+            found = identify(number)
+            by, number = (found.kind, found.value) if found else (UNKNOWN, number)
+        elif by in WAYS and not number:
+            number = str(record.csl.get(by) or "")
         return cls(by, number, fresh="fresh" in asked)
 
 
@@ -76,6 +88,11 @@ class LookUpViews(admin.ModelAdmin):  # type: ignore[type-arg]
                 context |= _comparison(record, answer)
                 if request.method == "POST" and (done := self._take(request, context)):
                     return done
+            elif wanted.by:
+                raise NotKnown(
+                    f"“{wanted.number[:100]}” is nothing that these services can be asked for. "
+                    "Give a DOI, a PMID or a PMCID."
+                )
         except LookUpFailed as failure:
             context["refusal"] = str(failure)
         return TemplateResponse(request, "admin/references/reference/look_up.html", context)
@@ -94,7 +111,6 @@ class LookUpViews(admin.ModelAdmin):  # type: ignore[type-arg]
             "record": record,
             "wanted": wanted,
             "own": own,
-            "kinds": list(WAYS),
             "has_doi": bool(record.doi),
             "has_contact": bool(contact()),
             "title": "Look up",

@@ -107,3 +107,10 @@ def test_usual_members_stand_first_in_their_order():
     assert [each.member for each in differences({}, found)] == [
         "title", "PMID", "abstract", "x-other"
     ]  # fmt: skip
+
+
+def test_titles_keep_their_italics_on_pages_and_all_else_is_escaped():
+    found = {"title": "In <i>E coli</i> <script>x</script>", "volume": "<b>7</b>"}
+    title, volume = differences({}, found)
+    assert title.new_html == "In <i>E coli</i>"
+    assert volume.new_html == "&lt;b&gt;7&lt;/b&gt;"

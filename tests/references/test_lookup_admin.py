@@ -130,8 +130,20 @@ def test_another_number_can_be_asked_for(services, client, record, by, number, s
 
 
 @pytest.mark.parametrize(
+    ("typed", "kind"),
+    [(f"https://doi.org/{DOI}", "DOI"), (f"PMID: {PMID}", "PMID"), ("PMC2222222", "PMCID")],
+)
+def test_what_is_typed_shows_by_itself_what_it_is(services, client, record, typed, kind):
+    shown = client.get(page_of(record), {"number": typed})
+    assert shown.context["wanted"].by == kind
+    assert "answer" in shown.context
+
+
+@pytest.mark.parametrize(
     ("asked", "said"),
     [
+        ({"number": "978-3-16-148410-0"}, "nothing that these services can be asked for"),
+        ({"number": "sleep"}, "nothing that these services can be asked for"),
         ({"by": "DOI", "number": "10.5555/none"}, "does not know the DOI"),
         ({"by": "DOI", "number": "<script>alert(1)</script>"}, "is no DOI"),
         ({"by": "PMID"}, "is no PMID"),
