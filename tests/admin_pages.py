@@ -17,7 +17,7 @@ from articles.history import deleted_articles, revisions_of
 from articles.models import Article, Author, CallToAction, Image
 from medcontent.models import User
 from medcontent.tasks import prune
-from references.models import Import
+from references.models import Import, Reference
 from reviews import comments, ledger
 from reviews.models import Licence, Physician
 from tests import factories
@@ -104,6 +104,7 @@ ROWS |= {
     "references_reference_export": WRITING,
     "references_reference_import": WRITING,
     "references_reference_import_look": "w",
+    "references_reference_look_up": WRITING,
     "references_reference_merge": "es",
     "submit": "wes",
     "view_on_site": "",
@@ -194,6 +195,8 @@ class World:
     def _key_for(self, name: str) -> int:
         if name == "references_reference_import_look":
             return self.looked_at.pk
+        if name == "references_reference_look_up":
+            return self.record(Reference).pk
         return Image.objects.get().pk if "image" in name else self.article.pk
 
 

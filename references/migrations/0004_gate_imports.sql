@@ -5,5 +5,4 @@
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_reference TO $application;
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_import, public.references_importentry
 TO $application;
--- An account that is deleted leaves its name out of the distinctions it made.
-GRANT SELECT, INSERT, UPDATE (by_id), DELETE ON public.references_distinction TO $application;
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_distinction TO $application;

@@ -5,8 +5,7 @@
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_reference TO $application;
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_import, public.references_importentry
 TO $application;
--- An account that is deleted leaves its name out of the distinctions it made.
-GRANT SELECT, INSERT, UPDATE (by_id), DELETE ON public.references_distinction TO $application;
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_distinction TO $application;
 -- Answers of services are replaced by newer ones; when a service may be asked next moves on.
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_keptanswer TO $application;
-GRANT SELECT, INSERT, UPDATE ON public.references_serviceturn TO $application;
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.references_serviceturn TO $application;
