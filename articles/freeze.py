@@ -29,6 +29,7 @@ from articles.figures import CannotFreeze, images_of, show_figures
 from articles.models import CallToAction
 from articles.reading import reading_text
 from articles.rendering import render_edition, require_same_words
+from references.csl import bibliographic
 from references.reference_lists import entries_of
 from therapies.models import RegulatoryStatus, TherapyType
 
@@ -158,7 +159,7 @@ def _references(draft: Draft, resolver: CitationResolver) -> list[dict[str, Any]
             "id": reference.pk,
             "number": number,
             "formatted": text,
-            "csl": reference.csl,
+            "csl": bibliographic(reference.csl),
             "doi": reference.doi or "",
             "pmid": reference.pmid or "",
             "cited_at": resolver.places[number],

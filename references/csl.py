@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 CslName = TypedDict(
@@ -74,3 +75,14 @@ ET_AL: CslName = {"literal": "others"}
 
 BibTeX's convention, which pandoc reads and every CSL style prints as "et al".
 """
+
+UNPUBLISHED = frozenset({"abstract", "annote", "custom", "keyword", "note"})
+
+
+def bibliographic(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what of an item says which publication it is.
+
+    Left out is what others wrote about its content, which may be theirs to publish, what an
+    owner of a library noted for themselves, and all that CSL has no place for; it can be long.
+    """
+    return {name: value for name, value in item.items() if name not in UNPUBLISHED}

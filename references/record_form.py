@@ -52,6 +52,9 @@ TEXTS = {
 """Fields of the form and the members of the item that they hold."""
 
 
+PARTICLES_AND_FAMILY = ("dropping-particle", "non-dropping-particle", "family")
+
+
 def authors_as_lines(item: Mapping[str, Any]) -> str:
     """Write the authors of an item one a line, as Family, Given."""
     return "\n".join(map(_name_as_line, item.get("author", [])))
@@ -60,7 +63,8 @@ def authors_as_lines(item: Mapping[str, Any]) -> str:
 def _name_as_line(name: CslName) -> str:
     if "literal" in name:
         return str(name["literal"])
-    parts: list[Any] = [name.get(part, "") for part in ("family", "given", "suffix")]
+    family = " ".join(filter(None, (str(name.get(part, "")) for part in PARTICLES_AND_FAMILY)))
+    parts: list[Any] = [family, name.get("given", ""), name.get("suffix", "")]
     return ", ".join(str(part) for part in parts if part)
 
 

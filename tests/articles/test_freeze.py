@@ -121,6 +121,13 @@ def test_references_are_numbered_by_first_citation_and_know_their_places(article
     assert content["references"][0]["csl"] == other.csl
 
 
+def test_of_a_reference_is_frozen_which_publication_it_is_and_nothing_said_about_it(article):
+    cited = Reference.objects.get(bibliographyentry__article=article)
+    said = {"abstract": "Long.", "note": "Ask Ann.", "keyword": "sleep", "custom": {"mesh": ["A"]}}
+    Reference.objects.filter(pk=cited.pk).update(csl=cited.csl | said)
+    assert frozen(article)["references"][0]["csl"] == cited.csl
+
+
 def test_a_reference_that_nobody_cites_is_not_frozen(article):
     idle = Reference.objects.create(csl={"type": "book", "title": "Idle"})
     BibliographyEntry.objects.create(article=article, position=2, reference=idle)

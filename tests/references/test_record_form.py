@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from articles.drafts import Draft
 from references.models import Reference
+from references.record_form import authors_as_lines, authors_of_lines
 from tests import factories
 from tests.articles.admin.typing import signed_in
 
@@ -55,6 +56,13 @@ def test_a_reference_is_entered_by_its_usual_fields(browser):
         {"family": "Tester", "given": "Tina"},
         {"literal": "The Light Group"},
     ]
+
+
+def test_a_name_is_shown_with_its_particles_and_keeps_them():
+    van_gogh = {"family": "Gogh", "given": "V", "non-dropping-particle": "van"}
+    line = authors_as_lines({"author": [van_gogh]})
+    assert line == "van Gogh, V"
+    assert authors_of_lines(f"{line}\nNew, N", [van_gogh])[0] == van_gogh
 
 
 def test_what_the_fields_dont_show_is_kept(browser):
