@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from articles.drafts import Draft
+from references.csl import CslName
 from references.models import Reference
 from references.record_form import authors_as_lines, authors_of_lines
 from tests import factories
@@ -59,7 +60,7 @@ def test_a_reference_is_entered_by_its_usual_fields(browser):
 
 
 def test_a_name_is_shown_with_its_particles_and_keeps_them():
-    van_gogh = {"family": "Gogh", "given": "V", "non-dropping-particle": "van"}
+    van_gogh: CslName = {"family": "Gogh", "given": "V", "non-dropping-particle": "van"}
     line = authors_as_lines({"author": [van_gogh]})
     assert line == "van Gogh, V"
     assert authors_of_lines(f"{line}\nNew, N", [van_gogh])[0] == van_gogh
