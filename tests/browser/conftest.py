@@ -20,7 +20,7 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} `
   + event.sample));
 """
-PATIENCE = 20_000  # milliseconds; machines that run many tests at once are slow
+PATIENCE = 60_000  # milliseconds; machines that run many tests at once are slow
 expect.set_options(timeout=PATIENCE)
 SIZES = {1280: 900, 360: 740}
 

@@ -77,7 +77,8 @@ def test_a_picture_is_dropped_described_and_leads_the_article(page, article):
     page.get_by_role("link", name="Preview", exact=True).click()
     shown = page.frame_locator("iframe").locator("figure.lead-image img")
     expect(shown).to_have_attribute("src", f"/images/{image.digest}.png")
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == image.width
+    loaded = "async image => { await image.decode(); return image.naturalWidth; }"
+    assert shown.evaluate(loaded) == image.width
 
 
 def test_a_picture_is_put_into_the_text(page, article):
