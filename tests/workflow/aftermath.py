@@ -19,9 +19,15 @@ from publishing.sweeper import sweep
 from publishing.verify import PARTS
 
 
-def faults_after_a_crash() -> list[str]:
-    """Look for half-made acts in the evidence, and for stale pages in the store."""
-    return [*map(str, _evidence_faults()), *_stale_pages(may_be_missing=True)]
+def faults_in_the_evidence() -> list[str]:
+    """Look for half-made acts in the evidence."""
+    parts = (part for part in PARTS if part.name != "pages")
+    return [str(fault) for part in parts for found in part.check() for fault in found]
+
+
+def faults_in_the_store() -> list[str]:
+    """Look for stale pages in the store; some may be missing."""
+    return _stale_pages(may_be_missing=True)
 
 
 def faults_after_sweeping() -> list[str]:
@@ -34,11 +40,6 @@ def faults_after_sweeping() -> list[str]:
 def verify_faults() -> list[Fault]:
     """Everything that ``verify`` finds."""
     return [fault for part in PARTS for found in part.check() for fault in found]
-
-
-def _evidence_faults() -> list[Fault]:
-    parts = (part for part in PARTS if part.name != "pages")
-    return [fault for part in parts for found in part.check() for fault in found]
 
 
 def _stale_pages(*, may_be_missing: bool) -> list[str]:
