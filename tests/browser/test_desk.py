@@ -151,9 +151,11 @@ def accept(page: Page, hand: Mouse | Keyboard) -> None:
 
 
 def ask(page: Page, hand: Mouse | Keyboard, where: int) -> None:
+    button = page.get_by_role("button", name=f"Comment on passage {where + 1}", exact=True)
     if isinstance(hand, Mouse):
+        button.scroll_into_view_if_needed()  # else a click would scroll the passage from the mouse
         passage(page, "One study").hover()
-    hand.press(page.get_by_role("button", name=f"Comment on passage {where + 1}", exact=True))
+    hand.press(button)
     expect(page.get_by_label("What you want to say")).to_be_focused()
     page.keyboard.type(QUESTION)
     hand.press(page.get_by_role("button", name="Send the comment"))
