@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 
@@ -49,32 +49,34 @@ def comment(
     Raises NotPermitted or Refusal.
     """
     workflow.check_is_reviewer(by, review)
-    said, wording = _said(text), _said(replacement)
-    if kind not in Comment.Kind.values:
-        raise Refusal(f"{kind!r} is no kind of comment; choose {', '.join(Comment.Kind.values)}.")
-    quote = _quoted(review.edition, block)
-    if kind == Comment.Kind.SUGGESTION:
-        _check_suggestion(block, quote, wording)
-    elif not said:
-        raise Refusal("Write what you want to say.")
+    words = _words(review.edition, kind, block, text, replacement) | {"is_blocking": is_blocking}
     require_gate()
     with one_step():
         ledger.take_turn(review.edition.article)
         workflow.check_is_asked(review)
-        words = {
-            "kind": kind,
-            "block": block,
-            "text": said,
-            "replacement": wording if kind == Comment.Kind.SUGGESTION else "",
-            "is_blocking": is_blocking,
-        }
         same = Comment.objects.filter(review=review, resolved_at=None, **words).first()
         if same is not None:
             return same
-        made = Comment.objects.create(review=review, quote=quote, **words)
+        made = Comment.objects.create(review=review, **words)
         workflow.record(review, "comment", by, comment=made.pk, kind=kind, blocking=is_blocking)
         letters.tell_comment(made)
     return made
+
+
+def _words(
+    edition: Edition, kind: str, block: int | None, text: str, replacement: str
+) -> dict[str, Any]:
+    """Take what was typed as a comment's columns; refuses what says nothing."""
+    said, wording = _said(text), _said(replacement)
+    if kind not in Comment.Kind.values:
+        raise Refusal(f"{kind!r} is no kind of comment; choose {', '.join(Comment.Kind.values)}.")
+    quote = _quoted(edition, block)
+    if kind == Comment.Kind.SUGGESTION:
+        _check_suggestion(block, quote, wording)
+    elif not said:
+        raise Refusal("Write what you want to say.")
+    replaces = wording if kind == Comment.Kind.SUGGESTION else ""
+    return {"kind": kind, "block": block, "quote": quote, "text": said, "replacement": replaces}
 
 
 def _said(text: str) -> str:

@@ -289,36 +289,47 @@ def sign(
     if not by.check_password(password):
         raise WrongPassword("This is not your password. Nothing was signed.")
     require_gate()
-    article = review.edition.article
     with one_step():
-        ledger.take_turn(article)
-        review = Review.objects.select_related("edition", "physician").get(pk=review.pk)
+        ledger.take_turn(review.edition.article)
+        review = Review.objects.select_related("edition__article", "physician").get(pk=review.pk)
         check_is_asked(review)
         if SignOff.objects.filter(edition=review.edition, physician=review.physician).exists():
             raise Overtaken("You have decided on this edition already; the decision stays.")
-        licence = check_eligible(review.physician, article)
-        said = statements.statement(
-            review=review, licence=licence, decision=decision, method=statements.PASSWORD
-        )
-        signature, kid = signatures.sign(said, kind=signatures.SIGN_OFF)
-        sign_off = SignOff.objects.create(
-            edition=review.edition,
-            digest=review.edition.digest,
-            review=review,
-            physician=review.physician,
-            licence=licence,
-            decision=decision,
-            capacity=SignOff.Capacity.PHYSICIAN,
-            statement=said,
-            signature=signature,
-            key_id=kid,
-        )
+        sign_off = _state_and_sign(review, decision)
         if remarks:
             Comment.objects.create(review=review, text=remarks)
-        record(review, "sign", by, decision=decision, digest=sign_off.digest, key=kid)
+        record(
+            review,
+            "sign",
+            by,
+            decision=decision,
+            digest=sign_off.digest,
+            key=sign_off.key_id,
+        )
         letters.tell_decision(sign_off)
     sign_off.refresh_from_db()
     return sign_off
+
+
+def _state_and_sign(review: Review, decision: str) -> SignOff:
+    """Write what a physician states, sign it with the server's key, and keep both."""
+    licence = check_eligible(review.physician, review.edition.article)
+    said = statements.statement(
+        review=review, licence=licence, decision=decision, method=statements.PASSWORD
+    )
+    signature, kid = signatures.sign(said, kind=signatures.SIGN_OFF)
+    return SignOff.objects.create(
+        edition=review.edition,
+        digest=review.edition.digest,
+        review=review,
+        physician=review.physician,
+        licence=licence,
+        decision=decision,
+        capacity=SignOff.Capacity.PHYSICIAN,
+        statement=said,
+        signature=signature,
+        key_id=kid,
+    )
 
 
 def accept_and_sign(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import copy
+import json
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
@@ -110,3 +115,31 @@ def gate_owner(databases: Databases, stage: str) -> Iterator[psycopg.Connection[
 def _without_casts(part: str) -> str:
     """Take out of a definition how PostgreSQL writes casts, which differs when it is read back."""
     return re.sub(r"::character varying|::text(\[\])?|[()]", "", part)
+
+
+Killing = Callable[[str, str], dict[str, Any]]
+
+
+@pytest.fixture
+def killing(committed: str, tmp_path: Path) -> Killing:
+    """Run a program that kills what it does between any two steps; gives what it tells.
+
+    It is a process of its own, which can fork without threads.
+    """
+
+    def kill(program: str, what: str) -> dict[str, Any]:
+        environment = os.environ | {"DATABASE_NAME": committed, "VAR": str(tmp_path)}
+        environment["EMBEDDED_POSTGRES_DIR"] = str(settings.EMBEDDED_POSTGRES_DIR)
+        done = subprocess.run(
+            [sys.executable, "-m", f"tests.workflow.{program}", what],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return told
+
+    return kill

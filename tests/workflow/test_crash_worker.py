@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
+
+from tests.workflow.conftest import Killing
 
 THE_GAP = ["UPDATE reviews_letter", "hear what follows the message"]
 """Between the mail server's taking a letter and our noting it: it has the letter, we don't know.
@@ -32,20 +27,9 @@ It ends with the one statement that notes it.
     ],
 )
 def test_a_worker_killed_between_any_two_steps_loses_nothing_and_tells_nothing_twice(
-    what: str, fewest_steps: int, twice: list[str], committed: str, tmp_path: Path
+    what: str, fewest_steps: int, twice: list[str], killing: Killing
 ) -> None:
-    environment = os.environ | {"DATABASE_NAME": committed, "VAR": str(tmp_path)}
-    environment["EMBEDDED_POSTGRES_DIR"] = str(settings.EMBEDDED_POSTGRES_DIR)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.workflow.crashing_worker", what],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = killing("crashing_worker", what)
     assert told["wrong"] == []
     assert told["twice"] == twice
     assert told["steps"] >= fewest_steps
