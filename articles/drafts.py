@@ -40,14 +40,16 @@ ROWS: dict[str, tuple[type[models.Model], str]] = {
     "bibliography": (BibliographyEntry, "reference_id"),
 }
 """A draft's ordered lists: the rows that hold them, and the column that a row is about."""
+MARKS = {"cited_as_retracted": "bibliography"}
+"""What is said of some rows of a list: a column of the rows, by its name, and the list."""
 
 
 @dataclass(frozen=True)
 class Draft:
     """The editable values of an article, saved or only typed.
 
-    Records are named by their numbers, lists are in order. ``article`` is the article's number,
-    None before its first save.
+    Records are named by their numbers, lists are in order. What is said of some rows of a list
+    names these by rising numbers. ``article`` is the article's number, None before its first save.
     """
 
     article: int | None = None
@@ -64,6 +66,7 @@ class Draft:
     therapies: tuple[int, ...] = ()
     authors: tuple[int, ...] = ()
     bibliography: tuple[int, ...] = ()
+    cited_as_retracted: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, article: Article) -> Draft:
@@ -71,13 +74,14 @@ class Draft:
         values: dict[str, Any] = {name: getattr(article, name) for name in WORDS}
         values |= {name: getattr(article, f"{name}_id") for name in LINKS}
         values |= {name: _row_values(article, name) for name in ROWS}
+        values |= {name: _marked(article, name) for name in MARKS}
         return cls(article=article.pk, **values)
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any], *, article: int | None = None) -> Draft:
         """Make a draft of ``values()``; unknown names are left out, missing ones stay empty."""
         known = {name: values[name] for name in FIELDS if name in values}
-        known |= {name: tuple(known[name]) for name in ROWS if name in known}
+        known |= {name: tuple(known[name]) for name in (*ROWS, *MARKS) if name in known}
         return cls(article=article, **known)
 
     def values(self) -> dict[str, Any]:
@@ -109,7 +113,7 @@ class Draft:
     def references(self) -> dict[int, Reference]:
         """The references of the bibliography and of the citations that exist, by number."""
         cited = {int(number) for number in self.cited if body.is_number(number)}
-        return Reference.objects.in_bulk({*self.bibliography, *cited})
+        return Reference.objects.in_bulk({*self.bibliography, *self.cited_as_retracted, *cited})
 
     def with_kept_references(self) -> Draft:
         """Copy the draft so that it names no reference that was merged into another.
@@ -126,6 +130,9 @@ class Draft:
         return replace(
             self,
             bibliography=tuple(dict.fromkeys(into.get(key, key) for key in self.bibliography)),
+            cited_as_retracted=tuple(
+                sorted({into.get(key, key) for key in self.cited_as_retracted})
+            ),
             body=body.exchange_references(self.body, into),
             key_takeaways=tuple(
                 body.exchange_references(text, into) for text in self.key_takeaways
@@ -187,6 +194,14 @@ def _row_values(article: Article, name: str) -> tuple[Any, ...]:
     return tuple(of_article.values_list(column, flat=True))
 
 
+def _marked(article: Article, mark: str) -> tuple[int, ...]:
+    rows, column = ROWS[MARKS[mark]]
+    if article._state.adding:
+        return ()
+    marked = rows._default_manager.filter(**{"article": article, mark: True}).order_by(column)
+    return tuple(marked.values_list(column, flat=True))
+
+
 @contextmanager
 def draft_edit(article: Article, *, by: AbstractBaseUser, comment: str) -> Iterator[Article]:
     """Record what happens to a draft inside the block as one revision of a contributor.
@@ -195,7 +210,8 @@ def draft_edit(article: Article, *, by: AbstractBaseUser, comment: str) -> Itera
     takeaways, bylines, therapies, bibliography) are part of the revision. Nothing is saved when
     the block raises.
     """
-    with transaction.atomic(), reversion.create_revision():
+    # By hand: else rows would be noted when the article is saved, and not again once they change.
+    with transaction.atomic(), reversion.create_revision(manage_manually=True):
         # Submission takes the same lock, so that an edition never holds half an edit.
         Article.objects.select_for_update().filter(pk=article.pk).first()
         yield article
@@ -220,6 +236,8 @@ def save_draft(article: Article, draft: Draft, *, by: AbstractBaseUser, comment:
         article.save()
         for name in ROWS:
             save_rows(article, name, getattr(draft, name))
+        for name in MARKS:
+            save_marks(article, name, getattr(draft, name))
     return article
 
 
@@ -235,6 +253,15 @@ def save_rows(article: Article, name: str, values: Sequence[Any]) -> None:
     rows._default_manager.bulk_create(
         rows(article=article, position=position, **{column: value}) for position, value in made
     )
+
+
+def save_marks(article: Article, mark: str, marked: Sequence[int]) -> None:
+    """Mark just the rows of a list that are about these records; others are not in the list."""
+    rows, column = ROWS[MARKS[mark]]
+    is_marked = models.Q(**{f"{column}__in": marked})
+    of_article = rows._default_manager.filter(article=article)
+    of_article.filter(is_marked, **{mark: False}).update(**{mark: True})
+    of_article.filter(~is_marked, **{mark: True}).update(**{mark: False})
 
 
 def _matched(

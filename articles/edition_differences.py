@@ -19,7 +19,7 @@ from articles.differences import Segment, word_difference
 from articles.edition_facts import Content, Fact, other_changes
 from articles.passage_pairs import paired
 from articles.passages import CITATION, KINDS, passage_elements
-from articles.reading import text_of_html
+from articles.reading import text_of_html, words_about
 from articles.rendering import render_edition
 from references.numbering import EN_DASH
 
@@ -55,7 +55,7 @@ class ChangedPassage:
 
 @dataclass(frozen=True)
 class ChangedReference:
-    """A reference that is cited anew, no longer, or formatted otherwise; by its number."""
+    """A reference that is cited anew, no longer, or reads otherwise; by its number."""
 
     number: int
     segments: list[Segment]
@@ -200,14 +200,22 @@ def _end_of(text: str) -> str:
 
 
 def _changed_references(before: Content, after: Content) -> Iterator[ChangedReference]:
-    old = {reference["id"]: reference for reference in before["references"]}
-    new = {reference["id"]: reference for reference in after["references"]}
-    for key, reference in new.items():
-        was = text_of_html(old[key]["formatted"]) if key in old else ""
-        now = text_of_html(reference["formatted"])
+    old, new = _entries(before), _entries(after)
+    for key, (number, now) in new.items():
+        was = old[key][1] if key in old else ""
         if was != now:
-            yield ChangedReference(reference["number"], word_difference(was, now))
-    for key, reference in old.items():
+            yield ChangedReference(number, word_difference(was, now))
+    for key, (number, was) in old.items():
         if key not in new:
-            gone = Segment("removed", text_of_html(reference["formatted"]))
-            yield ChangedReference(reference["number"], [gone])
+            yield ChangedReference(number, [Segment("removed", was)])
+
+
+def _entries(content: Content) -> dict[int, tuple[int, str]]:
+    """The number of each reference, and its words with what is said of the source."""
+    return {
+        one["id"]: (
+            one["number"],
+            f"{text_of_html(one['formatted'])} {words_about(one, content['labels'])}".rstrip(),
+        )
+        for one in content["references"]
+    }

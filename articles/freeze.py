@@ -1,15 +1,17 @@
 """From a draft to the content of an edition: one dictionary of everything a reader is given.
 
-Members of format 2: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
+Members of format 3: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
 ``policy`` {approvals, review_months}, ``title``, ``meta_description``, ``summary``,
 ``key_takeaways`` [HTML], ``condition`` {id, name}, ``therapies`` [{id, name, abbreviation,
 statuses}], ``contents`` [{level, id, text}], ``body`` (HTML with resolved citations),
-``references`` [{id, number, formatted, csl, doi, pmid, cited_at}], ``authors`` [{name,
-credentials}], ``lead_image``, ``images`` [{id, digest, kind, width, height, alt, caption, credit,
-licence}], ``call_to_action`` (the closing one), ``calls_to_action`` [{label, url}], ``reasons``
-[{rule, where, message, sentence, reason}], ``labels`` (the fixed words around them) and
-``reading_text``. Format 1 had no images, reasons or closing call to action. Serialised as RFC 8785
-canonical JSON.
+``references`` [{id, number, formatted, csl, doi, pmid, study_design, cited_as_retracted,
+cited_at}] (``study_design`` is {value, label} as references/study_design.py lists them, null where
+nobody confirmed one), ``authors`` [{name, credentials}], ``lead_image``, ``images`` [{id, digest,
+kind, width, height, alt, caption, credit, licence}], ``call_to_action`` (the closing one),
+``calls_to_action`` [{label, url}], ``reasons`` [{rule, where, message, sentence, reason}],
+``labels`` (the fixed words around them) and ``reading_text``. Format 1 had no images, reasons or
+closing call to action, format 2 nothing of study designs and of retracted sources. Serialised as
+RFC 8785 canonical JSON.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ from articles.models import CallToAction
 from articles.reading import reading_text
 from articles.rendering import render_edition, require_same_words
 from references.csl import bibliographic
+from references.models import Reference
 from references.reference_lists import entries_of
 from therapies.models import RegulatoryStatus, TherapyType
 
-FORMAT = 2
+FORMAT = 3
 
 LABELS = {
     "written_by": "Written by",
@@ -45,6 +48,8 @@ LABELS = {
     "source": "Source",
     "references": "References",
     "pubmed": "PubMed",
+    "study_design": "Study design",
+    "cited_as_retracted": "Retracted; cited here as a retracted source.",
 }
 
 
@@ -162,10 +167,19 @@ def _references(draft: Draft, resolver: CitationResolver) -> list[dict[str, Any]
             "csl": bibliographic(reference.csl),
             "doi": reference.doi or "",
             "pmid": reference.pmid or "",
+            "study_design": _study_design(reference),
+            "cited_as_retracted": reference.pk in draft.cited_as_retracted,
             "cited_at": resolver.places[number],
         }
         for number, (reference, text) in enumerate(zip(cited, formatted, strict=True), start=1)
     ]
+
+
+def _study_design(reference: Reference) -> dict[str, str] | None:
+    """What a person confirmed, never what the record proposes."""
+    if not reference.study_design:
+        return None
+    return {"value": reference.study_design, "label": reference.get_study_design_display()}
 
 
 def _body(draft: Draft, resolver: CitationResolver) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.db.models import BigIntegerField, Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from reversion.models import Revision, Version
 
-from articles.drafts import LINKS, ROWS, WORDS, Draft, save_draft
+from articles.drafts import LINKS, MARKS, ROWS, WORDS, Draft, save_draft
 from articles.models import Article, Contributor
 from gate.refusals import Refusal
 
@@ -87,6 +87,7 @@ def name_of(account: Any) -> str:
 def _draft(article: int, versions: Sequence[Version]) -> Draft:
     values: dict[str, Any] = {}
     rows: dict[str, list[tuple[int, Any]]] = {name: [] for name in ROWS}
+    marked: dict[str, list[int]] = {name: [] for name in MARKS}
     for version in versions:
         fields = json.loads(version.serialized_data)[0]["fields"]
         model = ContentType.objects.get_for_id(version.content_type_id).model_class()
@@ -94,8 +95,12 @@ def _draft(article: int, versions: Sequence[Version]) -> Draft:
             values |= {name: fields[name] for name in WORDS + LINKS if name in fields}
         elif name := _list_of(model):
             column = ROWS[name][1].removesuffix("_id")
-            rows[name].append((fields["position"], _number(fields[column])))
+            value = _number(fields[column])
+            rows[name].append((fields["position"], value))
+            for mark in MARKS:
+                marked[mark] += [value] if MARKS[mark] == name and fields.get(mark) else []
     values |= {name: [value for _, value in sorted(held)] for name, held in rows.items()}
+    values |= {name: sorted(held) for name, held in marked.items()}
     return Draft.from_values(values, article=article)
 
 
@@ -141,6 +146,10 @@ def _without_missing(draft: Draft) -> tuple[Draft, list[str]]:
     gone = [name for name, record in links.items() if record is None and getattr(draft, name)]
     missing += [f"The {name.replace('_', ' ')} no longer exists and was left out." for name in gone]
     values = {name: tuple(kept) for name, kept in present.items()}
+    values |= {
+        mark: tuple(key for key in getattr(draft, mark) if key in values[name])
+        for mark, name in MARKS.items()
+    }
     return draft.with_values(values | dict.fromkeys(gone)), missing
 
 

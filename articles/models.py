@@ -276,6 +276,11 @@ class BibliographyEntry(OrderedRow):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bibliography")
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT)
+    cited_as_retracted = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The text says that this source was retracted.",
+    )
 
     class Meta(OrderedRow.Meta):
         verbose_name_plural = "bibliography entries"

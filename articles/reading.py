@@ -5,7 +5,7 @@ Built from an edition's fields and not from its rendering, so that the two can b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -121,4 +121,41 @@ def _image_2(image: dict[str, Any]) -> str:
     return _folded(f"{image['caption']} {credit}")
 
 
-READINGS = {1: _reading_1, 2: _reading_2}
+def _reading_3(content: dict[str, Any]) -> Iterator[str]:
+    labels = content["labels"]
+    yield _folded(content["title"])
+    if content["authors"]:
+        yield f"{labels['written_by']} {_folded(', '.join(map(_author_1, content['authors'])))}"
+    yield _folded(content["summary"])
+    if content["lead_image"]:
+        yield _image_2(content["lead_image"])
+    yield labels["key_takeaways"]
+    yield from (text_of_html(takeaway) for takeaway in content["key_takeaways"])
+    if content["contents"]:
+        yield labels["contents"]
+        yield from (_folded(heading["text"]) for heading in content["contents"])
+    if content["therapies"]:
+        yield labels["regulatory_status"]
+        for therapy in content["therapies"]:
+            yield from _therapy_1(therapy, labels)
+    yield text_of_html(content["body"])
+    if content["call_to_action"]:
+        yield _folded(content["call_to_action"]["label"])
+    if content["references"]:
+        yield labels["references"]
+        yield from (_reference_3(reference, labels) for reference in content["references"])
+
+
+def _reference_3(reference: dict[str, Any], labels: dict[str, str]) -> str:
+    return f"{_reference_1(reference, labels)} {words_about(reference, labels)}".rstrip()
+
+
+def words_about(reference: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Write what an edition says of a source after its entry; empty before format 3."""
+    words = [labels["cited_as_retracted"]] if reference.get("cited_as_retracted") else []
+    if design := reference.get("study_design"):
+        words.append(f"{labels['study_design']}: {design['label']}")
+    return _folded(" ".join(words))
+
+
+READINGS = {1: _reading_1, 2: _reading_2, 3: _reading_3}

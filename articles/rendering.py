@@ -17,7 +17,7 @@ from gate.refusals import Refusal
 REGION_START = "<!--signed text-->"
 REGION_END = "<!--end of signed text-->"
 
-TEMPLATES = {1: "articles/edition_1.html", 2: "articles/edition_2.html"}
+TEMPLATES = {number: f"articles/edition_{number}.html" for number in (1, 2, 3)}
 """Templates by the content's format version; old ones stay, so that old editions render."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 from articles.body import UNREADABLE, is_number, sanitise_body, sanitise_inline
-from articles.drafts import LINKS, Draft
+from articles.drafts import LINKS, MARKS, Draft
 
 PLAIN = "title slug language meta_description summary".split()
 LISTS = "therapies authors bibliography".split()
@@ -18,10 +18,12 @@ def typed_draft(typed: QueryDict, *, article: int | None = None) -> Draft:
 
     HTML is brought into the schema, as it is when the form is saved.
     """
+    lists = {name: record_numbers(typed.getlist(name)) for name in LISTS}
     return Draft.from_values(
         {name: plain_text(typed.get(name, "")) for name in PLAIN}
         | {name: record_number(typed.get(name, "")) for name in LINKS}
-        | {name: record_numbers(typed.getlist(name)) for name in LISTS}
+        | lists
+        | {name: marked(typed.getlist(name), among=lists[MARKS[name]]) for name in MARKS}
         | {
             "body": typed_body(typed.get("body", "")),
             "key_takeaways": takeaways(typed.getlist("key_takeaways")),
@@ -49,6 +51,11 @@ def record_number(text: str) -> int | None:
 def record_numbers(texts: Iterable[str]) -> tuple[int, ...]:
     """Read the numbers of records in order, each once."""
     return tuple(dict.fromkeys(int(text) for text in texts if is_number(text)))
+
+
+def marked(texts: Iterable[str], *, among: Iterable[int]) -> tuple[int, ...]:
+    """Read which rows of a list something is said of, by rising numbers of their records."""
+    return tuple(sorted(set(record_numbers(texts)) & set(among)))
 
 
 def takeaways(typed: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ LABELS = {
     "therapies": "Therapies",
     "authors": "Authors",
     "bibliography": "Bibliography",
+    "cited_as_retracted": "Cited as retracted",
 }
 """What the form calls each field."""
 
@@ -54,7 +55,7 @@ def _records(draft: Draft, field: str) -> dict[int, str] | None:
             found = draft.therapy_types
         case "authors":
             found = draft.bylined
-        case "bibliography":
+        case "bibliography" | "cited_as_retracted":
             found = draft.references.values()
         case _:
             return None

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Lower, Upper
 
 from references import columns
 from references.answers import KeptAnswer, ServiceTurn
+from references.study_design import StudyDesign
 
 __all__ = [
     "IDENTIFYING",
@@ -124,6 +125,33 @@ class Reference(models.Model):
         db_persist=True,
     )
 
+    study_design = models.CharField(
+        max_length=40,
+        choices=StudyDesign.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What kind of evidence it is, as a person has confirmed; empty where nobody has.",
+    )
+    study_design_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    study_design_at = models.DateTimeField(null=True, blank=True, editable=False)
+    study_design_proposed = models.CharField(
+        max_length=40,
+        choices=StudyDesign.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    """What the record itself spoke for when its design was confirmed: references/designs.py."""
+
     formatted = models.TextField(blank=True, editable=False)
     formatted_key = models.TextField(blank=True, editable=False)
     """The record as an entry of a reference list, and what that was made from: see
@@ -141,6 +169,21 @@ class Reference(models.Model):
             ),
             models.CheckConstraint(
                 name="a_reference_is_merged_into_another", condition=~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(
+                name="a_study_design_is_one_of_the_list",
+                condition=Q(study_design__in=["", *StudyDesign.values])
+                & Q(study_design_proposed__in=["", *StudyDesign.values]),
+            ),
+            models.CheckConstraint(
+                name="a_confirmed_study_design_says_since_when",
+                condition=Q(study_design="", study_design_at=None)
+                | Q(study_design__gt="", study_design_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_study_design_of_nobody_names_nobody",
+                condition=Q(study_design__gt="")
+                | Q(study_design_by=None, study_design_proposed=""),
             ),
             *(
                 models.UniqueConstraint(
@@ -163,6 +206,7 @@ class Reference(models.Model):
             models.Index(
                 fields=["id"], condition=Q(needs_checking=True), name="references_to_check"
             ),
+            models.Index(fields=["study_design", "-id"], name="references_by_study_design"),
             GinIndex(OpClass("searched", "gin_trgm_ops"), name="references_by_words"),
             GinIndex(
                 KeyTransform("trials", KeyTransform("custom", "csl")),

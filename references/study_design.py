@@ -26,7 +26,7 @@ class StudyDesign(TextChoices):
     CASE_REPORT = "case-report", "Case report"
     NARRATIVE_REVIEW = "narrative-review", "Narrative review"
     LABORATORY = "laboratory", "Laboratory study"
-    OTHER = "other", "Other"
+    OTHER = "other", "Other kind of source"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class RecordsWidget(RowsWidget):
     """An ordered list of records, each with its label, and a search to add one."""
 
     template_name = "articles/form/records.html"
+    more = ""
+    """The template of what a row holds beyond its label."""
 
     def __init__(self, name: str, *, noun: str, describe: Callable[[Any], str] = str) -> None:
         super().__init__()
@@ -56,7 +58,8 @@ class RecordsWidget(RowsWidget):
         search = Combobox(self._foreign_key(), admin.site)
         search.choices = forms.ModelChoiceField(self.records._default_manager.none()).choices
         context["widget"] |= {
-            "rows": self._rows(value or ()),
+            "rows": self.rows(value or ()),
+            "more": self.more,
             "noun": self.noun,
             "a_noun": f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}",
             "search": search.render(
@@ -67,7 +70,8 @@ class RecordsWidget(RowsWidget):
         }
         return context
 
-    def _rows(self, value: Sequence[Any]) -> list[dict[str, Any]]:
+    def rows(self, value: Sequence[Any]) -> list[dict[str, Any]]:
+        """Describe the rows for the template."""
         numbers = record_numbers(map(str, value))
         found = self.records._default_manager.in_bulk(numbers)
         return [
@@ -105,6 +109,19 @@ class RecordsField(forms.Field):
 
     def has_changed(self, initial: Any, value: Any) -> bool:
         return record_numbers(map(str, initial or ())) != record_numbers(value or ())
+
+
+class MarksField(forms.Field):
+    """Which rows of a list something is said of: ticked there, so the list shows it."""
+
+    widget = RowsWidget
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        """Read the numbers of the rows' records; what is in the list is for the form to say."""
+        return tuple(sorted(record_numbers(value or ())))
+
+    def has_changed(self, initial: Any, value: Any) -> bool:
+        return self.clean(map(str, initial or ())) != self.clean(value)
 
 
 class TakeawaysWidget(RowsWidget):

@@ -9,13 +9,14 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from articles.admin.bibliography import BibliographyWidget
 from articles.admin.editor import BodyWidget
-from articles.admin.fields import RecordsField, RecordsWidget, TakeawaysField
+from articles.admin.fields import MarksField, RecordsField, RecordsWidget, TakeawaysField
 from articles.admin.images import LeadImageWidget
 from articles.conflicts import Conflict, find_conflict
-from articles.drafts import FIELDS, LINKS, Draft
+from articles.drafts import FIELDS, LINKS, MARKS, Draft
 from articles.models import Article
-from articles.typed import plain_text, typed_body, typed_draft
+from articles.typed import marked, plain_text, record_numbers, typed_body, typed_draft
 from articles.words import LABELS
 from workbench.combobox import Combobox
 
@@ -59,10 +60,11 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     bibliography = RecordsField(
         required=False,
-        widget=RecordsWidget("bibliography", noun="reference"),
+        widget=BibliographyWidget("bibliography", noun="reference"),
         help_text="Every reference that the text cites. The public list is in the order of "
         "citation, whatever the order here.",
     )
+    cited_as_retracted = MarksField(required=False)
 
     class Meta:
         model = Article
@@ -99,6 +101,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.widget = Combobox(Article._meta.get_field(name), admin.site)
             field.widget.choices = field.choices
+        bibliography = cast("BibliographyWidget", self.fields["bibliography"].widget)
+        bibliography.marked = record_numbers(map(str, self["cited_as_retracted"].value() or ()))
         for name, label in LABELS.items():
             self.fields[name].label = label
         for name in ("title", "slug", "language"):
@@ -132,6 +136,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Refuse to write over what somebody else saved meanwhile; take what was chosen."""
         cleaned = super().clean() or self.cleaned_data
+        for mark, name in MARKS.items():
+            cleaned[mark] = marked(map(str, cleaned[mark]), among=cleaned.get(name, ()))
         if self.saved.article is None or "base" not in self.data:
             return cleaned
         chosen = self._taken()

@@ -62,8 +62,9 @@ def test_any_changed_value_changes_the_digest(article):
         draft.with_values({"lead_image": 3}),
         draft.with_values({"key_takeaways": ("Sleep may help", ".")}),
         draft.with_values({"bibliography": ()}),
+        draft.with_values({"cited_as_retracted": draft.bibliography}),
     ]
-    assert len({draft.digest, *(other.digest for other in others)}) == 5
+    assert len({draft.digest, *(other.digest for other in others)}) == 6
 
 
 def test_saving_gives_back_what_was_saved(article, writer):
@@ -118,6 +119,31 @@ def test_saving_takes_as_many_queries_for_200_references_as_for_two(article, wri
     assert cost([*reversed(many), *few]) <= for_one_more
 
 
+def test_a_row_that_is_marked_stays_marked_wherever_it_moves(article, writer):
+    one, two, three = references(3)
+    draft = saved(article, writer, bibliography=(one, two, three), cited_as_retracted=(one, three))
+    assert draft.cited_as_retracted == (one, three)
+    moved = saved(article, writer, bibliography=(three, two, one))
+    assert (moved.bibliography, moved.cited_as_retracted) == ((three, two, one), (one, three))
+    other = saved(article, writer, cited_as_retracted=(two,))
+    assert other.cited_as_retracted == (two,)
+    assert saved(article, writer, bibliography=(one, three)).cited_as_retracted == ()
+
+
+def test_only_what_the_bibliography_lists_is_marked(article, writer):
+    one, other = references(2)
+    assert saved(article, writer, bibliography=(one,), cited_as_retracted=(other,)) == Draft.of(
+        article
+    ).with_values({"cited_as_retracted": ()})
+
+
+def test_of_two_records_that_become_one_the_mark_stays(article, writer):
+    kept, merged = references(2)
+    Reference.objects.filter(pk=merged).update(merged_into=kept)
+    draft = saved(article, writer, bibliography=(kept, merged), cited_as_retracted=(merged,))
+    assert (draft.bibliography, draft.cited_as_retracted) == ((kept,), (kept,))
+
+
 def test_each_save_is_one_revision_with_all_rows(article, writer):
     saved(article, writer, key_takeaways=("A.", "B."))
     revision = reversion.models.Revision.objects.latest("pk")
@@ -131,11 +157,12 @@ def test_typed_fields_become_a_draft_in_the_schema():
     typed = QueryDict(mutable=True)
     typed.update({"title": " A\x00 title \x07", "body": "<p onclick=x>So</p><script>x</script>"})
     typed.setlist("bibliography", ["3", "x", "3", "99999999999999999999", "-1", "2"])
+    typed.setlist("cited_as_retracted", ["3", "2", "7", "x"])
     typed.setlist("key_takeaways", ["One <b>b</b>", "", "<br>", "Two<script>"])
     draft = typed_draft(typed)
     assert draft.title == "A title"
     assert draft.body == "<p>So</p>"
-    assert draft.bibliography == (3, 2)
+    assert (draft.bibliography, draft.cited_as_retracted) == ((3, 2), (2, 3))
     assert draft.key_takeaways == ("One b", "Two")
 
 

@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from reversion.models import Revision, Version
 
-from articles.drafts import draft_edit
+from articles.drafts import Draft, draft_edit, save_draft
+from articles.history import last_saved
 from articles.models import Article, Author, Byline, Contributor, KeyTakeaway
+from references.models import Reference
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,19 @@ def test_a_revision_holds_the_rows_that_belong_to_the_article():
     assert kinds == {"article", "articletherapy", "bibliographyentry", "keytakeaway"}
     [takeaway] = KeyTakeaway.objects.filter(article=article)
     assert Version.objects.get_for_object(takeaway).get().field_dict["text"] == "Sleep may help."
+
+
+def test_a_revision_holds_rows_as_they_are_after_the_save_and_not_before():
+    writer = factories.account("writer")
+    article = factories.draft(writer=writer)
+    made = [Reference.objects.create(csl={"type": "book", "title": title}) for title in "AB"]
+    first, second = (reference.pk for reference in made)
+    draft = Draft.of(article).with_values({"bibliography": (first, second)})
+    save_draft(article, draft, by=writer, comment="In order")
+    turned = draft.with_values({"bibliography": (second, first), "cited_as_retracted": (first,)})
+    save_draft(article, turned, by=writer, comment="Turned round")
+    last = last_saved(article.pk)
+    assert last and last.draft == Draft.of(article) == turned
 
 
 def test_nothing_is_saved_when_the_edit_fails():

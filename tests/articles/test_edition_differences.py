@@ -251,6 +251,34 @@ def test_an_edition_of_format_1_is_compared_with_one_of_format_2():
     assert edition_changes(content(references=[], body="<p>A</p>"), edition()).passages
 
 
+def test_a_design_that_somebody_confirmed_since_is_a_change_of_the_reference():
+    cohort = {"value": "cohort", "label": "Cohort study"}
+    found = edition_changes(
+        edition(),
+        edition(
+            format=3, references=[reference(7, 1, study_design=cohort, cited_as_retracted=True)]
+        ),
+    )
+    (changed,) = found.references
+    assert changed.segments[-1] == Segment(
+        "added", "Retracted; cited here as a retracted source. Study design: Cohort study"
+    )
+    assert not found.words_are_same
+
+
+def test_another_design_is_shown_by_its_words():
+    designs = [{"value": "cohort", "label": "Cohort study"}, {"value": "other", "label": "Other"}]
+    before, after = (
+        edition(format=3, references=[reference(7, 1, study_design=one, cited_as_retracted=False)])
+        for one in designs
+    )
+    (changed,) = edition_changes(before, after).references
+    assert [one for one in changed.segments if one.kind != "same"] == [
+        Segment("removed", "Cohort study"),
+        Segment("added", "Other"),
+    ]
+
+
 def test_two_editions_of_5000_words_are_compared_in_time():
     words = [f"word{number % 700}" for number in range(5000)]
 

@@ -8,6 +8,7 @@ import json
 
 import pytest
 import rfc8785
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -126,6 +127,24 @@ def test_of_a_reference_is_frozen_which_publication_it_is_and_nothing_said_about
     said = {"abstract": "Long.", "note": "Ask Ann.", "keyword": "sleep", "custom": {"mesh": ["A"]}}
     Reference.objects.filter(pk=cited.pk).update(csl=cited.csl | said)
     assert frozen(article)["references"][0]["csl"] == cited.csl
+
+
+def test_of_a_reference_is_frozen_the_design_that_a_person_confirmed(article):
+    cited = Reference.objects.filter(bibliographyentry__article=article)
+    cited.update(csl=factories.SLEEP | {"title": "Sleep: a randomised trial"})
+    [reference] = frozen(article)["references"]
+    assert (reference["study_design"], reference["cited_as_retracted"]) == (None, False)
+    cited.update(study_design="cohort", study_design_at=timezone.now())
+    content = frozen(article)
+    assert content["references"][0]["study_design"] == {"value": "cohort", "label": "Cohort study"}
+    assert content["reading_text"].endswith("Study design: Cohort study")
+
+
+def test_that_a_source_is_cited_as_retracted_is_frozen_in_words(article):
+    BibliographyEntry.objects.filter(article=article).update(cited_as_retracted=True)
+    content = frozen(article)
+    assert content["references"][0]["cited_as_retracted"] is True
+    assert content["reading_text"].endswith("Retracted; cited here as a retracted source.")
 
 
 def test_a_reference_that_nobody_cites_is_not_frozen(article):

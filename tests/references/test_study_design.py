@@ -130,7 +130,7 @@ def test_the_list_is_that_of_the_desk():
         "Case report",
         "Narrative review",
         "Laboratory study",
-        "Other",
+        "Other kind of source",
     ]
 
 

@@ -7,6 +7,7 @@ import { addRow, changed } from "./rows.js";
 const KEPT_FOR = 14 * 24 * 3600 * 1000; // milliseconds
 const SAVED_COOKIE = "draft-saved";
 const LISTS = ["therapies", "authors", "bibliography"];
+const MARKS = "input[type=checkbox][name]"; // what is said of a row beside its label
 const NOT_KEPT = ["csrfmiddlewaretoken", "token", "base", "article"];
 
 /** Read a cookie of this page; undefined where there is none. */
@@ -98,7 +99,10 @@ export class LocalDraft {
     const list = document.getElementById(`${name}-records`);
     if (!list) return;
     list.replaceChildren();
-    for (const { pk, label } of rows) addRecord(list, pk, label);
+    for (const { pk, label, marks = [] } of rows) {
+      const row = addRecord(list, pk, label);
+      for (const box of row?.querySelectorAll(MARKS) ?? []) box.checked = marks.includes(box.name);
+    }
     changed(list);
   }
 
@@ -129,7 +133,8 @@ export class LocalDraft {
     const values = { plain, takeaways: [] };
     for (const name of LISTS) {
       values[name] = [...document.querySelectorAll(`#${name}-records > li`)].map((row) => ({
-        pk: row.dataset.pk, label: row.querySelector(".record-label").textContent.trim() }));
+        pk: row.dataset.pk, label: row.querySelector(".record-label").textContent.trim(),
+        marks: [...row.querySelectorAll(`${MARKS}:checked`)].map((box) => box.name) }));
     }
     values.takeaways = [...document.querySelectorAll("#key-takeaways textarea")]
       .map((text) => text.value).filter((text) => text);

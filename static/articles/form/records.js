@@ -2,18 +2,19 @@
 
 import { addRow, announce, changed } from "./rows.js";
 
-/** Put a record at the end of a list, unless it stands there already. */
+/** Put a record at the end of a list, unless it stands there already; gives its new row. */
 export function addRecord(list, pk, label) {
   if (list.querySelector(`:scope > li[data-pk="${CSS.escape(pk)}"]`)) {
     announce(`${label} is in the list already.`);
-    return;
+    return null;
   }
   const row = addRow(list);
   row.dataset.pk = pk;
-  row.querySelector("input[type=hidden]").value = pk;
+  for (const field of row.querySelectorAll("input[name]")) field.value = pk;
   row.querySelector(".record-label").textContent = label;
   changed(list);
   announce(`Added: ${label}`);
+  return row;
 }
 
 function choose(select) {

@@ -84,6 +84,17 @@ def test_rows_are_kept_in_the_order_in_which_they_were_typed(browser, article):
     assert reloaded(article).key_takeaways == ("Third", "First bold", "Second")
 
 
+def test_a_source_is_cited_as_retracted_and_no_longer(browser, article):
+    listed = Draft.of(article).bibliography
+    save(browser, article, cited_as_retracted=[*listed, 99999])
+    assert reloaded(article).cited_as_retracted == listed
+    assert revisions_of(article.pk).first().comment == "Changed: cited as retracted."
+    page = browser.get(form_of(article)).content.decode()
+    assert re.search(rf'name="cited_as_retracted" value="{listed[0]}"[^>]* checked', page)
+    save(browser, article, cited_as_retracted=[])
+    assert reloaded(article).cited_as_retracted == ()
+
+
 def test_save_and_submit_saves_and_goes_on_to_the_submission(browser, article):
     answer = save(browser, article, summary="New.", _save_and_submit="1")
     assert answer["Location"] == reverse("reviews:submit", args=[article.pk])
@@ -271,6 +282,21 @@ def test_taking_theirs_leaves_their_text(browser, article, overtaken):
     takes = {"take-title": "theirs", "take-summary": "theirs", "base": base[1]}
     browser.post(form_of(article), overtaken | {"summary": "My summary."} | takes)
     assert reloaded(article).summary == "Eda's summary."
+
+
+def test_a_mark_that_somebody_else_set_is_theirs_to_keep(browser, article):
+    opened = fields_of(article)
+    listed = Draft.of(article).bibliography
+    theirs = Draft.of(article).with_values({"cited_as_retracted": listed})
+    save_draft(article, theirs, by=factories.account("editor", username="Eda"), comment="")
+    refused = browser.post(form_of(article), opened | {"title": "My title"})
+    page = refused.content.decode()
+    assert 'name="take-cited_as_retracted" value="theirs" checked' in page
+    base = re.search(r'name="base" value="(\w+)"', page)
+    assert base
+    takes = {"base": base[1], "take-cited_as_retracted": "theirs"}
+    browser.post(form_of(article), opened | {"title": "My title"} | takes)
+    assert (reloaded(article).title, reloaded(article).cited_as_retracted) == ("My title", listed)
 
 
 def test_the_same_change_by_two_people_is_no_conflict(browser, article, overtaken):

@@ -75,6 +75,18 @@ def test_an_old_version_is_copied_into_the_draft_as_a_new_save(browser, article)
     assert browser.get(url).status_code == 405
 
 
+def test_a_version_brings_back_which_sources_were_cited_as_retracted(browser, article):
+    listed = Draft.of(article).bibliography
+    save(browser, article, cited_as_retracted=listed)
+    save(browser, article, cited_as_retracted=[])
+    last, marked, *_ = numbers(article)
+    compare = reverse("admin:articles_article_compare", args=[article.pk])
+    page = text(browser.get(compare, {"from": marked, "to": last}))
+    assert "Cited as retracted" in page and "Sleep in migraine" in page
+    browser.post(reverse("admin:articles_article_copy", args=[article.pk, marked]))
+    assert Draft.of(Article.objects.get(pk=article.pk)).cited_as_retracted == listed
+
+
 def test_a_version_of_another_article_is_not_copied(browser, writer, article):
     other = factories.draft(writer=writer)
     [foreign] = numbers(other)
