@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from references.csl import ET_AL, CslItem
+from references.designs import COLUMNS, keep_design
 from references.items import settled
 from references.models import Distinction, Reference
 from references.uses import move_citations
@@ -36,6 +37,7 @@ LABELS = {
     "publisher": "Publisher",
     "URL": "Web address",
     "custom": "Other",
+    "study_design": "Study design, as confirmed",
 }
 
 
@@ -112,10 +114,20 @@ def compared(kept: Reference, merged: Reference) -> list[Compared]:
     both = joined(kept.csl, merged.csl)
     members = [*FIRST, *sorted({*kept.csl, *merged.csl} - {*FIRST})]
     return [
-        Compared(member, *(in_words(item.get(member)) for item in (kept.csl, merged.csl, both)))
-        for member in members
-        if member in both
+        *(
+            Compared(member, *(in_words(item.get(member)) for item in (kept.csl, merged.csl, both)))
+            for member in members
+            if member in both
+        ),
+        *_compared_designs(kept, merged),
     ]
+
+
+def _compared_designs(kept: Reference, merged: Reference) -> Iterator[Compared]:
+    """Compare what people have confirmed; where both have, the kept record's stands."""
+    one, other = (str(record.get_study_design_display()) for record in (kept, merged))
+    if one or other:
+        yield Compared("study_design", one, other, one or other)
 
 
 def in_words(value: Any) -> str:
@@ -134,7 +146,8 @@ def in_words(value: Any) -> str:
 
 def as_shown(kept: Reference, merged: Reference) -> str:
     """Name by a hash what two records say, so that what is confirmed is what was shown."""
-    said = json.dumps([kept.pk, kept.csl, merged.pk, merged.csl], sort_keys=True)
+    records = ([one.pk, one.csl, one.study_design] for one in (kept, merged))
+    said = json.dumps([*records], sort_keys=True)
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -159,7 +172,8 @@ def merge(*, kept: Reference, merged: Reference, by: Any, shown: str) -> int:
             raise Overtaken("One of the two was changed meanwhile. Look at them again.")
         Reference.objects.filter(Q(pk=merged.pk) | Q(merged_into=merged)).update(merged_into=kept)
         kept.csl = settled(joined(kept.csl, merged.csl))
-        kept.save(update_fields=["csl"])
+        keep_design(kept=kept, merged=merged)
+        kept.save(update_fields=["csl", *COLUMNS])
         return move_citations(merged=merged, kept=kept, by=by)
 
 

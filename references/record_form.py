@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from references.csl import CslItem, CslName
+from references.design_field import CONFIRM, DesignField, DesignWidget
 from references.identifiers import (
     Identifier,
     identifiers_of,
@@ -136,10 +137,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text="Takes it off the list of records that somebody should check.",
     )
+    study_design = DesignField(label="Study design")
 
     class Meta:
         model = Reference
-        fields = ["csl"]
+        fields = ["csl", "study_design"]
         widgets = {"csl": forms.Textarea({"rows": 16, "class": "code", "spellcheck": "false"})}
         help_texts = {
             "csl": "The record as CSL 1.0.2 input data, with members that have no field above. "
@@ -150,6 +152,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         self.item = dict(self.instance.csl or {}) if self.instance.pk else {}
         self.fields["csl"].required = False
+        cast("DesignWidget", self.fields["study_design"].widget).record = self.instance
         cast("forms.JSONField", self.fields["csl"]).encoder = Indented
         self.initial["csl"] = self.item
         for name, value in initial_of(self.item).items():
@@ -186,6 +189,21 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         what = "a number of a registered trial, such as NCT01234567"
         return self._normal("trials_text", lambda text: ", ".join(trials_in(text)), what)
 
+    def clean_study_design(self) -> str:
+        """Take the design that was chosen, unless somebody else said one meanwhile."""
+        return cast("DesignField", self.fields["study_design"]).settled(
+            self.cleaned_data["study_design"],
+            seen=self.data.get(self.add_initial_prefix("study_design"), ""),
+            held=self.initial.get("study_design", ""),
+            is_changed="study_design" in self.changed_data,
+        )
+
+    def says_design(self) -> bool:
+        """Whether the person who saves says the design, be it the one that was there."""
+        design = self.cleaned_data["study_design"]
+        is_pressed = bool(design) and self.data.get(CONFIRM) == design
+        return is_pressed or design != self.initial.get("study_design", "")
+
     def _normal(self, field: str, normalise: Any, what: str) -> str:
         typed = self.cleaned_data[field].strip()
         if typed and not (normal := normalise(typed)):
@@ -198,7 +216,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.errors:
             return cleaned
         is_typed = "csl" in self.changed_data and cleaned.get("csl") is not None
-        if is_typed and set(self.changed_data) - {"csl"}:
+        if is_typed and set(self.changed_data) - {"csl", "study_design"}:
             raise ValidationError(
                 "Both the fields and the CSL-JSON were changed, and it is unclear which holds. "
                 "Change one of the two."

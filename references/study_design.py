@@ -116,6 +116,8 @@ TITLES: list[tuple[StudyDesign, str]] = [
     (D.NARRATIVE_REVIEW, r"\b(?:narrative|scoping|literature) review\b|\ba review\b|: review\b"),
 ]
 """What titles say, the first that is found counts: a review of case reports is a review."""
+_TITLES = [(design, re.compile(pattern, re.I)) for design, pattern in TITLES]
+_PROTOCOL = re.compile(PROTOCOL, re.I)
 NOT_A_GUIDELINE = re.compile(
     r"\b(?:adher\w+|complian\w+|concordan\w+|implement\w+|impact|effects? of|awareness|uptake"
     r"|follow\w*|accord\w+|based on|before and after|knowledge|do(?:es)?|should|are|is)\b",
@@ -138,7 +140,7 @@ def _proposals(item: Mapping[str, Any]) -> Iterator[ProposedDesign]:
     types, headings = _own(item, "publication-types"), _own(item, "mesh")
     title = " ".join(re.sub("<[^>]*>", "", str(item.get("title") or "")).split())
     by_title = _by_title(title)
-    if found := re.search(PROTOCOL, title, re.I):
+    if found := _PROTOCOL.search(title):
         yield ProposedDesign(D.OTHER, f"the title says “{found[0]}”: it has no results yet")
     yield from (_by_type(D.OTHER, name) for name in types if name in NO_STUDIES[:4])
     yield from (_by_type(design, name) for name, design in SPEAKING_TYPES.items() if name in types)
@@ -174,8 +176,8 @@ def _by_headings(headings: list[str]) -> Iterator[ProposedDesign]:
 
 
 def _by_title(title: str) -> ProposedDesign | None:
-    for design, pattern in TITLES:
-        found = re.search(pattern, title, re.I)
+    for design, pattern in _TITLES:
+        found = pattern.search(title)
         if found and not (design is D.GUIDELINE and NOT_A_GUIDELINE.search(title)):
             return ProposedDesign(design, f"the title says “{found[0]}”")
     return None

@@ -100,6 +100,8 @@ ROWS |= {
     "password_reset_done": ALL,
     "preview": WRITING,
     "recall": "wes",
+    "references_reference_design_rows": WRITING,
+    "references_reference_designs": WRITING,
     "references_reference_duplicates": "es",
     "references_reference_export": WRITING,
     "references_reference_import": WRITING,

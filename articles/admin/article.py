@@ -95,6 +95,7 @@ class ArticleAdmin(ImportViews, HistoryViews, WorkbenchAdmin):
                 if not is_editor:
                     del self.fields["writer"]
                 self.fields["slug"].disabled = was_public
+                self.fields["bibliography"].widget.person = request.user
 
         return Form
 

@@ -77,6 +77,7 @@ class RecordsWidget(RowsWidget):
         return [
             {
                 "pk": number,
+                "record": found.get(number),
                 "label": self.describe(found[number]) if number in found else "",
                 "is_gone": number not in found,
             }

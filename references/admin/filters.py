@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from references.models import WITHOUT_IDENTIFIER, Reference
+from references.study_design import StudyDesign
 from references.uses import is_used
 
 
@@ -55,3 +56,15 @@ class WhatItLacks(ByCondition):
     def condition(self, chosen: str) -> Q:
         """Use what the database has computed."""
         return WITHOUT_IDENTIFIER if chosen == "identifier" else Q(needs_checking=True)
+
+
+class ByDesign(ByCondition):
+    """Keeps what a person has confirmed to be of a design, or what nobody has said one of."""
+
+    title = "study design"
+    parameter_name = "design"
+    choices_offered = {"none": "Not confirmed", **dict(StudyDesign.choices)}
+
+    def condition(self, chosen: str) -> Q:
+        """Compare what was confirmed."""
+        return Q(study_design="" if chosen == "none" else chosen)

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from references.admin.designs import DesignViews
 from references.admin.exporting import ExportViews
-from references.admin.filters import WhatItLacks, WhetherUsed
+from references.admin.filters import ByDesign, WhatItLacks, WhetherUsed
 from references.admin.importing import ImportViews
 from references.admin.looking_up import LookUpViews
 from references.admin.merging import MergeViews
+from references.design_field import CONFIRM
+from references.designs import note_design
 from references.formats.markup import plain
 from references.models import IDENTIFYING, Reference
 from references.record_form import RecordForm, authors_as_lines
@@ -27,19 +30,21 @@ SHOWN_AUTHORS = 3
 
 
 @admin.register(Reference)
-class ReferenceAdmin(ImportViews, MergeViews, ExportViews, LookUpViews, WorkbenchAdmin):
+class ReferenceAdmin(
+    ImportViews, MergeViews, ExportViews, LookUpViews, DesignViews, WorkbenchAdmin
+):
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"
     form = RecordForm
-    list_display = ["plain_title", "authors", "year", "identifiers", "used_by"]
-    list_filter = [WhetherUsed, WhatItLacks]
+    list_display = ["plain_title", "authors", "year", "design", "identifiers", "used_by"]
+    list_filter = [WhetherUsed, WhatItLacks, ByDesign]
     search_fields = ["title"]  # turns the search on; get_search_results does it
     search_help_text = (
         "Words of title, authors, journal and year, or an identifier in any form: DOI, PMID, "
         "PMCID, ISBN, arXiv, NCT…"
     )
     ordering = ["-pk"]
-    actions = ["merge_two", "export_bib", "export_ris", "export_json"]
+    actions = ["confirm_selected_designs", "merge_two", "export_bib", "export_ris", "export_json"]
     readonly_fields = ["source_line"]
     fieldsets = [
         (None, {"fields": ["kind", "title_text", "authors", "container", "year_number"]}),
@@ -53,6 +58,7 @@ class ReferenceAdmin(ImportViews, MergeViews, ExportViews, LookUpViews, Workbenc
                 ],
             },
         ),
+        ("Evidence", {"fields": ["study_design"]}),
         (None, {"fields": ["is_checked"]}),
         ("The whole record", {"fields": ["csl", "source_line"], "classes": ["collapse"]}),
     ]
@@ -143,9 +149,19 @@ class ReferenceAdmin(ImportViews, MergeViews, ExportViews, LookUpViews, Workbenc
         return format_html('<ul class="used-in">{}{}</ul>', items, more) if found else "nowhere yet"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save a record, and read back what the database computes."""
+        """Save a record with who said its design, and read back what the database computes."""
+        if form.says_design():
+            note_design(obj, obj.study_design, by=request.user)
         super().save_model(request, obj, form, change)
         obj.refresh_from_db()
+
+    def response_change(self, request: HttpRequest, obj: Reference) -> HttpResponse:
+        """Stay with the record where its design was confirmed."""
+        if CONFIRM in request.POST:
+            posted = request.POST.copy()
+            posted["_continue"] = "yes"
+            request.POST = posted  # type: ignore[assignment]
+        return super().response_change(request, obj)
 
 
 def _link(use: Any) -> SafeString | str:

@@ -8,6 +8,7 @@ from articles.drafts import Draft, save_draft
 from articles.history import copy_into_draft, saved_as
 from articles.models import EditionReference
 from gate.refusals import NotPermitted, Overtaken, Refusal
+from references.designs import confirm_design
 from references.identifiers import Identifier
 from references.merging import as_shown, compared, joined, merge
 from references.models import Reference
@@ -210,3 +211,34 @@ def test_what_was_changed_meanwhile_is_shown_again(pair, editor):
     Reference.objects.filter(pk=merged.pk).update(csl=AGAIN | {"volume": "8"})
     with pytest.raises(Overtaken, match="changed"):
         merge(kept=kept, merged=merged, by=editor, shown=shown)
+
+
+def test_the_confirmed_design_stays_whichever_record_had_it(pair, editor):
+    kept, merged = pair
+    confirm_design(reference=merged.pk, design="cohort", instead_of="", by=editor)
+    merged.refresh_from_db()
+    [row] = [row for row in compared(kept, merged) if row.member == "study_design"]
+    assert (row.kept, row.joined, row.loses) == ("", "Cohort study", False)
+    merged_by(editor, kept, merged)
+    kept.refresh_from_db()
+    assert (kept.study_design, kept.study_design_by) == ("cohort", editor)
+
+
+def test_two_confirmed_designs_that_differ_are_shown_and_the_kept_ones_stands(pair, editor):
+    kept, merged = pair
+    shown = as_shown(kept, merged)
+    for record, design in zip(pair, ("cohort", "other"), strict=True):
+        confirm_design(reference=record.pk, design=design, instead_of="", by=editor)
+        record.refresh_from_db()
+    with pytest.raises(Overtaken, match="changed"):
+        merge(kept=kept, merged=merged, by=editor, shown=shown)
+    [row] = [row for row in compared(kept, merged) if row.member == "study_design"]
+    assert (row.kept, row.merged) == ("Cohort study", "Other kind of source")
+    assert (row.joined, row.loses) == ("Cohort study", True)
+    merged_by(editor, kept, merged)
+    kept.refresh_from_db()
+    assert kept.study_design == "cohort"
+
+
+def test_two_records_of_which_nobody_said_a_design_have_none_to_compare(pair):
+    assert "study_design" not in {row.member for row in compared(*pair)}

@@ -1,5 +1,6 @@
 // The article form: ordered lists, live checks, preview, and a copy of what is not saved yet.
 
+import { mountDesigns } from "./designs.js";
 import { LiveChecks } from "./live.js";
 import { LocalDraft, cookie, offer } from "./local.js";
 import { mountPreview } from "./preview.js";
@@ -30,6 +31,7 @@ function renewToken(form) {
 function mount(form) {
   mountRows(form);
   mountRecords(form);
+  mountDesigns(form);
   showLengths(form);
   const live = new LiveChecks(form);
   const local = new LocalDraft(form);
@@ -37,7 +39,7 @@ function mount(form) {
   const unsaved = document.getElementById("unsaved");
   document.addEventListener("visibilitychange", () => renewToken(form));
   const touched = (event) => {
-    if (event.target.closest?.(".side-panel") || event.target.dataset?.addsTo) return;
+    if (event.target.closest?.(".side-panel, .design-row") || event.target.dataset?.addsTo) return;
     local.typed();
     live.soon();
     preview?.soon();
