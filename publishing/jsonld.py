@@ -116,4 +116,8 @@ def _citation(reference: dict[str, Any]) -> dict[str, Any]:
     }
     if reference["doi"]:
         cited["sameAs"] = f"https://doi.org/{reference['doi']}"
+    if design := reference.get("study_design"):
+        cited["genre"] = design["label"]
+    if reference.get("cited_as_retracted"):
+        cited["creativeWorkStatus"] = "Retracted"
     return cited

@@ -19,6 +19,7 @@ from publishing.models import Release
 from publishing.physician_pages import physician_path
 from publishing.release import release, withdraw
 from publishing.safety import show_notice
+from references.designs import confirm_designs
 from references.models import Reference
 from reviews import workflow
 from tests import factories
@@ -67,7 +68,14 @@ def full_release(slug: str = "full") -> Release:
     with draft_edit(article, by=writer, comment="More"):
         article.save()
         for position, other in enumerate(others, start=2):
-            BibliographyEntry.objects.create(article=article, position=position, reference=other)
+            BibliographyEntry.objects.create(
+                article=article,
+                position=position,
+                reference=other,
+                cited_as_retracted=other is others[-1],
+            )
+    designs = dict.fromkeys((other.pk for other in others[1:]), "systematic-review")
+    confirm_designs(designs=designs, by=writer)
     edition = workflow.submit(article=article, by=writer)
     for name in ("Dr. Zoë Żółw-Dvořák", "Prof. Dr. Maximiliane von Hohenstein-Württemberg"):
         factories.signed(edition=edition, by=factories.physician(name=name))

@@ -1,14 +1,20 @@
-"""Mending an imported draft where preflight blocks it, and only there, by recorded edits."""
+"""Mending an imported draft where preflight blocks it, and only there, by recorded edits.
+
+And confirming, as an editor would, the study designs that its references propose.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
 
+from django.utils.text import Truncator
+
 from articles.drafts import Draft, draft_edit
 from articles.models import Article, CallToAction
 from articles.preflight import Finding, Level, run_preflight
 from medcontent.models import User
+from references.designs import confirm_designs, design_of
 from therapies.models import Authority, RegulatoryStatus
 
 CALL_TO_ACTION = {
@@ -35,7 +41,18 @@ def mend(article: Article, *, writer: User, editor: User) -> list[str]:
     residue = [found for found in blockers if found.rule == "shortcode-residue"]
     if residue:
         done += _replace_residue(article, residue, by=editor)
-    return done
+    return done + _confirm_designs(article, by=editor)
+
+
+def _confirm_designs(article: Article, *, by: User) -> list[str]:
+    known = {reference.pk: design_of(reference) for reference in article.references.all()}
+    proposed = {key: one.chosen for key, one in known.items() if one.chosen and not one.confirmed}
+    confirmed, _ = confirm_designs(designs=proposed, by=by)
+    said = "confirmed as the title proposes"
+    return [
+        f"{said}: {one.get_study_design_display()} – {Truncator(one.title).chars(60)}"
+        for one in confirmed
+    ]
 
 
 def _record_statuses(article: Article) -> list[str]:

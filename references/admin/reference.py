@@ -36,7 +36,7 @@ class ReferenceAdmin(
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"
     form = RecordForm
-    list_display = ["plain_title", "authors", "year", "design", "identifiers", "used_by"]
+    list_display = ["plain_title", "authors", "year", "design", "used_by", "identifiers"]
     list_filter = [WhetherUsed, WhatItLacks, ByDesign]
     search_fields = ["title"]  # turns the search on; get_search_results does it
     search_help_text = (

@@ -14,7 +14,7 @@ LEADS_ELSEWHERE = """element => element.form ? element.type === "submit"
 
 def found(page: Page, words: str) -> Locator:
     """The options of a combobox, once nothing stands among them that was not asked for."""
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox").get_by_role("option")
     expect(options.filter(has_not_text=words)).to_have_count(0)
     return options.filter(has_text=words)
 

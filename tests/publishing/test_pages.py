@@ -26,6 +26,7 @@ from publishing.models import Release
 from publishing.pages import pages_of, render_page, write_pages
 from publishing.release import release, withdraw
 from publishing.store import MissingPage, read_page
+from references.designs import confirm_design
 from references.models import Reference
 from reviews import workflow
 from tests import factories
@@ -249,6 +250,22 @@ def test_titles_that_a_style_writes_otherwise_and_unseen_conditions_are_not_clai
     page = page_of(factories.released(edition=edition))
     assert "Migraine" not in text_of(page)
     assert unseen(page) == []
+
+
+def test_a_confirmed_design_and_a_retracted_source_stand_at_the_reference_and_in_the_graph():
+    article = factories.draft(writer=factories.account("writer"))
+    article.bibliography.update(cited_as_retracted=True)
+    cited = article.references.get()
+    confirm_design(reference=cited.pk, design="cohort", instead_of="", by=article.writer)
+    edition = workflow.submit(article=article, by=article.writer)
+    confirm_design(reference=cited.pk, design="other", instead_of="cohort", by=article.writer)
+    page = page_of(factories.released(edition=edition))
+    [reference] = html.document_fromstring(page).find_class("references")[0].iter("li")
+    words = " ".join(reference.text_content().split())
+    assert words.endswith("Retracted; cited here as a retracted source. Study design: Cohort study")
+    assert unseen(page) == []
+    [citation] = next(n for n in structured(page) if n["@type"] == "Article")["citation"]
+    assert (citation["genre"], citation["creativeWorkStatus"]) == ("Cohort study", "Retracted")
 
 
 def test_the_graph_holds_the_kinds_that_search_engines_look_for(opened):
