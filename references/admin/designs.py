@@ -13,18 +13,20 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods
 
 from gate.refusals import Refusal
 from references.design_field import CHOICES
-from references.designs import confirm_design, confirm_designs, design_of
+from references.designs import PERMISSION, confirm_design, confirm_designs, design_of
 from references.formats.markup import plain
 from references.models import Reference
 from references.study_design import StudyDesign
 
 AT_ONCE = 100
+FILTERS = "_changelist_filters"
 
 
 class DesignViews(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -45,13 +47,15 @@ class DesignViews(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="Study design", ordering="study_design")
     def design(self, record: Reference) -> SafeString | str:
-        """Name the confirmed design, else the one that is proposed."""
+        """Name the confirmed design, and the proposed one where that is another or alone."""
         known = design_of(record)
+        proposed = known.proposal.design.label if known.proposal else ""
+        if known.no_longer_agrees and known.confirmed:
+            told = '{}<p class="why">The record speaks for another one now: {}.</p>'
+            return format_html(told, known.confirmed.label, proposed)
         if known.confirmed:
             return str(known.confirmed.label)
-        if known.proposal is None:
-            return "–"
-        return format_html('<span class="quiet">{}?</span>', known.proposal.design.label)
+        return format_html('<span class="quiet">{}?</span>', proposed) if proposed else "–"
 
     @admin.action(description="Confirm study designs", permissions=["change"])
     def confirm_selected_designs(
@@ -61,8 +65,9 @@ class DesignViews(admin.ModelAdmin):  # type: ignore[type-arg]
         keys = list(queryset.order_by("-pk").values_list("pk", flat=True)[: AT_ONCE + 1])
         if len(keys) > AT_ONCE:
             messages.info(request, f"Shown are the newest {AT_ONCE} of the selected records.")
-        listed = ",".join(map(str, keys[:AT_ONCE]))
-        return HttpResponseRedirect(f"{reverse('admin:references_reference_designs')}?of={listed}")
+        asked = {"of": ",".join(map(str, keys[:AT_ONCE])), FILTERS: request.GET.urlencode()}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return HttpResponseRedirect(f"{reverse('admin:references_reference_designs')}?{query}")
 
     def designs(self, request: HttpRequest) -> HttpResponse:
         """Show what is proposed for some records, and confirm what a person leaves chosen."""
@@ -77,6 +82,7 @@ class DesignViews(admin.ModelAdmin):  # type: ignore[type-arg]
             "open_ones": [pair for pair in known if not pair[1].confirmed],
             "confirmed_ones": [pair for pair in known if pair[1].confirmed],
             "choices": CHOICES,
+            "list": _list_of(request),
         }
         every = self.admin_site.each_context(request) | {"opts": self.opts}
         return TemplateResponse(request, "admin/references/reference/designs.html", every | context)
@@ -98,7 +104,7 @@ class DesignViews(admin.ModelAdmin):  # type: ignore[type-arg]
             title = Truncator(plain(record.title)).chars(80)
             told = f"somebody said meanwhile: {record.get_study_design_display()}. It stays."
             messages.warning(request, f"“{title}”: {told}")
-        return HttpResponseRedirect(reverse("admin:references_reference_changelist"))
+        return HttpResponseRedirect(_list_of(request))
 
     def design_rows(self, request: HttpRequest) -> JsonResponse:
         """Answer a form of another page: what is known of some records' designs; confirm one."""
@@ -133,8 +139,14 @@ def design_context(record: Reference, person: Any) -> dict[str, Any]:
         "record": record,
         "design": design_of(record),
         "designs": StudyDesign.choices,
-        "may_confirm": person.has_perm("references.change_reference"),
+        "may_confirm": person.has_perm(PERMISSION),
     }
+
+
+def _list_of(request: HttpRequest) -> str:
+    """The list that the person came from, filtered as it was."""
+    filters = request.GET.get(FILTERS, "")
+    return reverse("admin:references_reference_changelist") + (f"?{filters}" if filters else "")
 
 
 def _records(keys: Iterable[str]) -> list[Reference]:

@@ -7,9 +7,11 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from articles.drafts import Draft
+from references.admin.designs import design_row
 from references.designs import confirm_design
 from references.models import Reference
 from tests import factories
@@ -149,13 +151,16 @@ def test_the_list_tells_confirmed_designs_from_proposed_ones(browser, trial):
     )
     words = words_of(browser.get(reverse(LIST)))
     assert "Cohort study" in words and "Cohort study?" not in words
+    Reference.objects.update(csl=trial.csl | {"custom": {"publication-types": ["Guideline"]}})
+    words = words_of(browser.get(reverse(LIST)))
+    assert "The record speaks for another one now: Guideline." in words
 
 
 def test_the_proposals_of_selected_records_are_shown_before_they_are_confirmed(browser, trial):
     silent = made("Light")
     action = {"action": "confirm_selected_designs", "_selected_action": [trial.pk, silent.pk]}
     answer = browser.post(reverse(LIST), action)
-    assert answer["Location"] == f"{DESIGNS}?of={silent.pk},{trial.pk}"
+    assert answer["Location"] == f"{DESIGNS}?of={silent.pk}%2C{trial.pk}"
     page = browser.get(answer["Location"])
     assert "PubMed's publication type is “Randomized Controlled Trial”." in words_of(page)
     assert "The record does not say it." in words_of(page)
@@ -166,6 +171,14 @@ def test_the_proposals_of_selected_records_are_shown_before_they_are_confirmed(b
     assert (design(trial), design(silent)) == ("randomised-trial", "")
     logged = LogEntry.objects.get().get_change_message()
     assert logged == "Confirmed the study design: Randomised trial."
+
+
+def test_one_comes_back_to_the_list_as_it_was_filtered(browser, trial):
+    filtered = f"{reverse(LIST)}?design=none&q=light"
+    action = {"action": "confirm_selected_designs", "_selected_action": [trial.pk]}
+    shown = browser.post(filtered, action)["Location"]
+    assert browser.get(shown).context["list"] == filtered
+    assert browser.post(shown, {f"design-{trial.pk}": "cohort"})["Location"] == filtered
 
 
 def test_what_was_confirmed_while_one_looked_stays_and_is_told(browser, trial):
@@ -217,6 +230,12 @@ def test_rows_are_given_for_records_that_are_there(browser, trial):
     answer = browser.get(ROWS, asked).json()
     assert [*answer] == [str(trial.pk)]
     assert "Randomised trial" in answer[str(trial.pk)]
+
+
+def test_who_may_not_change_references_sees_the_proposal_and_nothing_to_press(trial):
+    row = design_row(trial, AnonymousUser())
+    assert "Proposed: Randomised trial" in row
+    assert "<select" not in row and "<button" not in row
 
 
 def test_scripts_in_a_title_are_words_in_a_row(browser):
