@@ -1,4 +1,4 @@
--- The gate, part of the room "publishing": releases and public addresses.
+-- The gate, part of the room "publishing": releases, concerns and public addresses.
 -- Conventions: gate/gate.sql.
 
 -- Releases: opening ----------------------------------------------------------------------
@@ -210,6 +210,65 @@ CREATE OR REPLACE TRIGGER gate_safety_notices_stay
 BEFORE DELETE OR TRUNCATE ON public.publishing_safetynotice
 FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
+-- Concerns -------------------------------------------------------------------------------
+-- A concern is about what readers read now: an open release whose edition names the record that
+-- the fact is about, or one that was merged into it. It closes as reinstated only if a person
+-- confirmed that after what it is about.
+
+CREATE OR REPLACE FUNCTION public.gate_concern_changes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.gate_take_turn((SELECT release.article_id
+                                   FROM public.publishing_release release
+                                   WHERE release.id = NEW.release_id));
+    IF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT FROM public.publishing_release release
+                       JOIN public.articles_editionreference named
+                         ON named.edition_id = release.edition_id
+                       WHERE release.id = NEW.release_id AND release.ended_at IS NULL
+                         AND named.reference_id = NEW.reference_id) THEN
+            PERFORM public.gate_refuse('a_concern_is_about_what_is_public',
+                'No public edition of this article cites this source.');
+        END IF;
+        IF NOT EXISTS (SELECT FROM public.references_integrityfact fact
+                       JOIN public.references_reference cited ON cited.id = NEW.reference_id
+                       WHERE fact.id = NEW.fact_id AND fact.nature <> 'reinstatement'
+                         AND fact.reference_id IN (cited.id, cited.merged_into_id)) THEN
+            PERFORM public.gate_refuse('a_concern_rests_on_a_fact_about_its_source',
+                'Nothing that was confirmed of this source gives cause for concern.');
+        END IF;
+        NEW.opened_at := clock_timestamp();
+        NEW.closed_at := NULL;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.release_id, NEW.reference_id, NEW.fact_id, NEW.opened_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.release_id, OLD.reference_id, OLD.fact_id, OLD.opened_at)
+       OR OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL THEN
+        PERFORM public.gate_refuse('a_concern_only_closes_once',
+            'A concern never changes; it can only be closed, once.');
+    END IF;
+    IF NEW.closing = 'reinstated'
+       AND NOT EXISTS (SELECT FROM public.references_integrityfact reinstated
+                       JOIN public.references_integrityfact fact
+                         ON fact.reference_id = reinstated.reference_id
+                       WHERE fact.id = NEW.fact_id AND reinstated.id > fact.id
+                         AND reinstated.nature = 'reinstatement') THEN
+        PERFORM public.gate_refuse('a_source_is_reinstated_by_a_fact',
+            'Nobody confirmed that this source was reinstated.');
+    END IF;
+    NEW.closed_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER gate_a_concern_is_only_closed
+BEFORE INSERT OR UPDATE ON public.publishing_concern
+FOR EACH ROW EXECUTE FUNCTION public.gate_concern_changes();
+
+CREATE OR REPLACE TRIGGER gate_concerns_stay
+BEFORE DELETE OR TRUNCATE ON public.publishing_concern
+FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
+
 -- Planned releases -----------------------------------------------------------------------
 
 -- A plan is no evidence: a release is looked at when it opens. But it names one article.
@@ -277,6 +336,8 @@ ALTER TABLE public.publishing_release
 ALTER TABLE public.publishing_safetynotice
     ENABLE ALWAYS TRIGGER gate_a_safety_notice_is_only_lifted;
 ALTER TABLE public.publishing_safetynotice ENABLE ALWAYS TRIGGER gate_safety_notices_stay;
+ALTER TABLE public.publishing_concern ENABLE ALWAYS TRIGGER gate_a_concern_is_only_closed;
+ALTER TABLE public.publishing_concern ENABLE ALWAYS TRIGGER gate_concerns_stay;
 ALTER TABLE public.publishing_redirect ENABLE ALWAYS TRIGGER gate_redirects_stay;
 ALTER TABLE public.articles_edition
     ENABLE ALWAYS TRIGGER gate_an_edition_that_was_public_is_not_recalled;
@@ -290,5 +351,7 @@ GRANT UPDATE (ended_at, end_reason) ON public.publishing_release TO $application
 GRANT SELECT ON public.publishing_redirect TO $application;
 GRANT SELECT, INSERT ON public.publishing_safetynotice TO $application;
 GRANT UPDATE (lifted_at) ON public.publishing_safetynotice TO $application;
+GRANT SELECT, INSERT ON public.publishing_concern TO $application;
+GRANT UPDATE (closed_at, closing) ON public.publishing_concern TO $application;
 GRANT SELECT, INSERT ON public.publishing_scheduledrelease TO $application;
 GRANT UPDATE (ended_at, outcome, refusal) ON public.publishing_scheduledrelease TO $application;

@@ -7,6 +7,7 @@ import datetime
 from django.db import models
 
 from articles.models import Article, Edition
+from references.models import IntegrityFact, Reference
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -180,6 +181,51 @@ class SafetyNotice(models.Model):
 
     def __str__(self) -> str:
         return f"safety notice on article {self.article_id}"
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def open(self) -> ConcernQuerySet:
+        """Keep those that stand on a page that is public now."""
+        return self.filter(closed_at=None, release__ended_at=None)
+
+
+class Concern(models.Model):
+    """What happened to a source after signing, on the release of an edition that cites it.
+
+    ``reference`` is the record that the edition names; where that was merged since, the fact is
+    about the record that was kept. With the release's end it is of no more concern.
+    """
+
+    class Closing(models.TextChoices):
+        ANSWERED = "answered", "a physician who signed looked at it and stands by the text"
+        REINSTATED = "reinstated", "the source was reinstated"
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="concerns")
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="concerns")
+    fact = models.ForeignKey(IntegrityFact, on_delete=models.PROTECT, related_name="concerns")
+    opened_at = models.DateTimeField(editable=False, db_default=models.functions.Now())
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closing = models.CharField(max_length=20, blank=True, choices=Closing.choices)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "reference", "fact"],
+                name="a_fact_concerns_a_release_once",
+            ),
+            models.CheckConstraint(
+                name="a_concern_closes_for_a_known_reason",
+                condition=models.Q(closed_at=None, closing="")
+                | models.Q(closed_at__isnull=False, closing__in=["answered", "reinstated"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"concern about reference {self.reference_id}"
 
 
 class Redirect(models.Model):

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Lower, Upper
 
 from references import columns
 from references.answers import KeptAnswer, ServiceTurn
+from references.notices import IntegrityFact, Notice
 from references.study_design import StudyDesign
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "Distinction",
     "Import",
     "ImportEntry",
+    "IntegrityFact",
     "KeptAnswer",
+    "Notice",
     "Reference",
     "ReferenceQuerySet",
     "ServiceTurn",
@@ -156,6 +159,8 @@ class Reference(models.Model):
     formatted_key = models.TextField(blank=True, editable=False)
     """The record as an entry of a reference list, and what that was made from: see
     references/reference_lists.py, which alone reads and writes the two."""
+    checked_at = models.DateTimeField(null=True, editable=False)
+    """When services were last asked whether it was retracted: see references/integrity."""
 
     objects = ReferenceQuerySet.as_manager()
 

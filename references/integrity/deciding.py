@@ -1,0 +1,65 @@
+"""The verbs of a person who looks at a notice: confirm it, or dismiss it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from gate.refusals import NotPermitted, Overtaken, one_step
+from references.models import Reference
+from references.notices import IntegrityFact, Notice
+
+PERMISSION = "references.confirm_notice"
+
+
+def confirm(*, notice: Notice, by: Any) -> IntegrityFact:
+    """Confirm what a notice says of its publication; the same said by others is confirmed along.
+
+    Writes the fact that the rooms above take up. Raises NotPermitted or Overtaken.
+    """
+    return _decide(notice, by, Notice.Decision.CONFIRMED)
+
+
+def dismiss(*, notice: Notice, by: Any) -> None:
+    """Say that a notice is mistaken, or about another publication. Raises as ``confirm``."""
+    _decide(notice, by, Notice.Decision.DISMISSED)
+
+
+def _decide(notice: Notice, by: Any, decision: Notice.Decision) -> Any:
+    if not by.has_perm(PERMISSION):
+        raise NotPermitted("Your account may not decide about notices; an editor's may.")
+    with one_step():
+        Reference.objects.select_for_update().get(pk=notice.reference_id)
+        found = Notice.objects.undecided().filter(pk=notice.pk).first()
+        if found is None:
+            raise Overtaken("Somebody decided about this notice meanwhile. Look at it again.")
+        if decision == Notice.Decision.DISMISSED:
+            return _note(Notice.objects.filter(pk=found.pk), by, decision)
+        _note(_said_by_others(found), by, decision)
+        return IntegrityFact.objects.create(
+            reference_id=found.reference_id,
+            nature=found.nature,
+            noticed_on=found.noticed_on,
+            notice_doi=found.notice_doi,
+            notice_pmid=found.notice_pmid,
+            source=found.source,
+            confirmed_by=by.pk,
+        )
+
+
+def _note(notices: QuerySet[Notice], by: Any, decision: Notice.Decision) -> None:
+    notices.update(decision=decision, decided_by=by, decided_at=Now())
+
+
+def _said_by_others(notice: Notice) -> QuerySet[Notice]:
+    """The notice, and what other sources say of the same event: as far as anybody can tell.
+
+    A publication may be retracted, reinstated and retracted again: those of another day are
+    other events, unless one of the days is not known.
+    """
+    same = Notice.objects.undecided().filter(reference_id=notice.reference_id, nature=notice.nature)
+    if notice.noticed_on is None:
+        return same
+    return same.exclude(noticed_on__lt=notice.noticed_on).exclude(noticed_on__gt=notice.noticed_on)

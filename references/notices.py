@@ -1,0 +1,166 @@
+"""What was said of a publication after it appeared: notices as found, and facts as confirmed.
+
+A notice is what a source says; it touches nothing. Once a person has confirmed it, a fact is
+written, which rooms above take up. A fact is evidence: it stays as it was confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+
+class Nature(models.TextChoices):
+    """What a notice does to a publication; by the names that Crossref gives updates.
+
+    https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
+    """
+
+    RETRACTION = "retraction", "Retraction"
+    PARTIAL_RETRACTION = "partial_retraction", "Partial retraction"
+    WITHDRAWAL = "withdrawal", "Withdrawal"
+    REMOVAL = "removal", "Removal"
+    EXPRESSION_OF_CONCERN = "expression_of_concern", "Expression of concern"
+    REINSTATEMENT = "reinstatement", "Reinstatement"
+
+
+RETRACTING = frozenset({Nature.RETRACTION, Nature.WITHDRAWAL, Nature.REMOVAL})
+"""After these a publication as a whole is no source any more."""
+
+
+class Source(models.TextChoices):
+    """Who says so."""
+
+    RETRACTION_WATCH = "retraction-watch", "Retraction Watch"
+    CROSSREF = "crossref", "Crossref"
+    PUBMED = "pubmed", "PubMed"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def undecided(self) -> Self:
+        """Keep the notices that nobody confirmed or dismissed yet."""
+        return self.filter(decision="")
+
+
+class Notice(models.Model):
+    """What one source says of one publication of ours, and what a person decided about it.
+
+    ``reference`` is the publication that the notice is about, never the notice itself.
+    """
+
+    class Decision(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmed"
+        DISMISSED = "dismissed", "dismissed"
+
+    reference = models.ForeignKey(
+        "references.Reference", on_delete=models.CASCADE, related_name="notices"
+    )
+    source = models.CharField(max_length=30, choices=Source.choices)
+    nature = models.CharField(max_length=30, choices=Nature.choices)
+    noticed_on = models.DateField(
+        "date of the notice", null=True, help_text="The day on which the notice appeared."
+    )
+    notice_doi = models.TextField("DOI of the notice", blank=True)
+    notice_pmid = models.TextField("PMID of the notice", blank=True)
+    reasons = models.TextField(blank=True, help_text="Why, as the source has it.")
+    url = models.TextField("where it can be read", blank=True)
+    found_at = models.DateTimeField(editable=False, db_default=Now())
+    decision = models.CharField(max_length=20, blank=True, choices=Decision.choices)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        permissions = [("confirm_notice", "Can confirm what is said of references")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    *("reference", "source", "nature", "noticed_on"),
+                    *("notice_doi", "notice_pmid"),
+                ],
+                nulls_distinct=False,
+                name="a_source_says_a_notice_once",
+            ),
+            models.CheckConstraint(
+                name="a_notice_is_decided_at_a_time",
+                condition=Q(decision="", decided_at=None)
+                | Q(decision__in=["confirmed", "dismissed"], decided_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(decision=""), name="notices_to_decide"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} ({self.get_source_display()})"
+
+
+class IntegrityFactQuerySet(models.QuerySet["IntegrityFact"]):
+    def untaken(self) -> Self:
+        """Keep the facts that the rooms above have not taken up yet."""
+        return self.filter(taken_at=None)
+
+    def standing(self) -> Self:
+        """Keep what holds against a publication now: no reinstatement came after it."""
+        reinstated = IntegrityFact.objects.filter(
+            reference=OuterRef("reference"), nature=Nature.REINSTATEMENT, pk__gt=OuterRef("pk")
+        )
+        return self.exclude(nature=Nature.REINSTATEMENT).exclude(Exists(reinstated))
+
+
+class IntegrityFact(models.Model):
+    """What a person confirmed of a publication. Written once; taken up once."""
+
+    reference = models.ForeignKey(
+        "references.Reference", on_delete=models.PROTECT, related_name="integrity_facts"
+    )
+    nature = models.CharField(max_length=30, choices=Nature.choices)
+    noticed_on = models.DateField("date of the notice", null=True)
+    notice_doi = models.TextField("DOI of the notice", blank=True)
+    notice_pmid = models.TextField("PMID of the notice", blank=True)
+    source = models.CharField(max_length=30, choices=Source.choices)
+    confirmed_by = models.BigIntegerField(help_text="Number of the account that confirmed it.")
+    confirmed_at = models.DateTimeField(editable=False, db_default=Now())
+    taken_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the articles that cite it were looked at.",
+    )
+
+    objects = IntegrityFactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="an_integrity_fact_has_a_known_nature",
+                condition=Q(
+                    nature__in=[
+                        *("retraction", "partial_retraction", "withdrawal", "removal"),
+                        *("expression_of_concern", "reinstatement"),
+                    ]
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(taken_at=None), name="integrity_facts_to_take"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nature} of reference {self.reference_id}"
+
+
+def is_retracted() -> Q:
+    """Select, among references, those that are no source any more, as a person confirmed."""
+    standing = IntegrityFact.objects.standing()
+    return Q(Exists(standing.filter(reference=OuterRef("pk"), nature__in=RETRACTING)))
