@@ -5,6 +5,7 @@ What a physician reads and what the public reads comes from here, inside one mar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,11 @@ from gate.refusals import Refusal
 
 REGION_START = "<!--signed text-->"
 REGION_END = "<!--end of signed text-->"
+RECORD_START = "<!--dated record-->"
+RECORD_END = "<!--end of dated record-->"
+DATED_RECORD = re.compile(f"{RECORD_START}.*?{RECORD_END}", re.DOTALL)
+"""What a page says at a place of the signed text that nobody signed: set apart and dated. No
+edition can hold these marks: its schema knows no comments."""
 
 TEMPLATES = {number: f"articles/edition_{number}.html" for number in (1, 2, 3)}
 """Templates by the content's format version; old ones stay, so that old editions render."""
@@ -26,8 +32,13 @@ class WordsDiffer(Refusal):
 
 
 def render_edition(content: Mapping[str, Any]) -> str:
-    """Render an edition's content as the marked region of a page."""
+    """Render an edition's content as the marked region of a page.
+
+    Raises WordsDiffer where the content holds the marks of what nobody signed.
+    """
     words = render_to_string(TEMPLATES[content["format"]], {"edition": content}).strip()
+    if RECORD_START in words or RECORD_END in words:
+        raise WordsDiffer("The edition holds the marks of dated records, which are not signed.")
     return f"{REGION_START}{words}{REGION_END}"
 
 
@@ -41,21 +52,32 @@ def signed_region(page: str) -> str:
     return page[page.index(REGION_START) : page.index(REGION_END) + len(REGION_END)]
 
 
+def dated_records(page: str) -> list[str]:
+    """List the dated records within a page's marked region, marks included, in order."""
+    return DATED_RECORD.findall(signed_region(page))
+
+
+def without_dated_records(region: str) -> str:
+    """Give a region as it was signed."""
+    return DATED_RECORD.sub("", region)
+
+
 def require_same_words(page: str, content: Mapping[str, Any]) -> None:
-    """Compare the words in a page's marked region with the edition's reading text.
+    """Compare the signed words in a page's marked region with the edition's reading text.
 
     Raises WordsDiffer, naming the first words that differ.
     """
-    region = html.fragment_fromstring(signed_region(page), create_parent="div")
-    shown, signed = text_of_element(region).split(), content["reading_text"].split()
-    if shown == signed:
+    signed = without_dated_records(signed_region(page))
+    region = html.fragment_fromstring(signed, create_parent="div")
+    shown, meant = text_of_element(region).split(), content["reading_text"].split()
+    if shown == meant:
         return
     place = next(
-        (at for at, (one, other) in enumerate(zip(shown, signed, strict=False)) if one != other),
-        min(len(shown), len(signed)),
+        (at for at, (one, other) in enumerate(zip(shown, meant, strict=False)) if one != other),
+        min(len(shown), len(meant)),
     )
     raise WordsDiffer(
         f"The page differs from its edition at word {place + 1}: it shows "
-        f"“{' '.join(shown[place : place + 6])}” where “{' '.join(signed[place : place + 6])}” "
+        f"“{' '.join(shown[place : place + 6])}” where “{' '.join(meant[place : place + 6])}” "
         "was signed."
     )

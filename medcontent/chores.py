@@ -19,7 +19,14 @@ from django_tasks_db.models import DBTaskResult
 
 from medcontent.tasks import prune
 from publishing.models import ScheduledRelease
-from publishing.tasks import release_planned, sweep_pages, tell_reviews_due
+from publishing.tasks import (
+    look_for_concerns,
+    release_planned,
+    sweep_pages,
+    take_up_facts,
+    tell_reviews_due,
+)
+from references.models import IntegrityFact
 from reviews.models import Letter
 from reviews.tasks import forget_letters, remind, send_letters
 
@@ -47,6 +54,8 @@ class Chore:
 CHORES = (
     Chore(task=send_letters, waits=lambda: Letter.objects.due().exists()),
     Chore(task=release_planned, waits=lambda: ScheduledRelease.objects.due().exists()),
+    Chore(task=take_up_facts, waits=lambda: IntegrityFact.objects.untaken().exists()),
+    Chore(task=look_for_concerns, every=HOUR),
     Chore(task=sweep_pages, every=datetime.timedelta(minutes=1)),
     Chore(task=remind, every=HOUR),
     Chore(task=tell_reviews_due, every=HOUR),

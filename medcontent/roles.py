@@ -39,6 +39,7 @@ ROLES: dict[str, list[str]] = {
         *_may("view", EVIDENCE_MODELS),
         "articles.submit_any_article",
         "references.merge_reference",
+        "references.confirm_notice",
         "reviews.assign_review",
         "publishing.open_release",
         "publishing.withdraw_release",

@@ -73,8 +73,23 @@ UNRECORDED = {
           AND NOT EXISTS (SELECT FROM reviews_ledgerentry entry
             WHERE entry.article_id = notice.article_id AND entry.action = 'safety_notice_lifted'
               AND gate_text(entry.content, '{facts,notice}') = notice.id::text)""",
+    "concern": """
+        SELECT release.article_id, concern.id FROM publishing_concern concern
+        JOIN publishing_release release ON release.id = concern.release_id
+        WHERE NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = release.article_id AND entry.action = 'concern'
+              AND gate_text(entry.content, '{facts,concern}') = concern.id::text)""",
+    "closing of concern": """
+        SELECT release.article_id, concern.id FROM publishing_concern concern
+        JOIN publishing_release release ON release.id = concern.release_id
+        WHERE concern.closed_at IS NOT NULL
+          AND NOT EXISTS (SELECT FROM reviews_ledgerentry entry
+            WHERE entry.article_id = release.article_id AND entry.action = 'concern_closed'
+              AND gate_text(entry.content, '{facts,concern}') = concern.id::text
+              AND gate_text(entry.content, '{facts,reason}') = concern.closing)""",
 }
-"""Acts without an entry in the ledger: the article's number, and the edition's or notice's."""
+"""Acts without an entry in the ledger: the article's number, and the edition's, notice's or
+concern's."""
 
 _GONE = """
     SELECT entry.article_id, entry.number FROM reviews_ledgerentry entry
@@ -84,6 +99,10 @@ _COMMENT = """reviews_comment comment
 _NOTICE = """publishing_safetynotice notice
     WHERE notice.article_id = entry.article_id
       AND notice.id::text = gate_text(entry.content, '{facts,notice}')"""
+_CONCERN = """publishing_concern concern
+    JOIN publishing_release release ON release.id = concern.release_id
+    WHERE release.article_id = entry.article_id
+      AND concern.id::text = gate_text(entry.content, '{facts,concern}')"""
 _RELEASE = """publishing_release release
     WHERE release.article_id = entry.article_id
       AND release.id::text = gate_text(entry.content, '{facts,release}')"""
@@ -106,6 +125,9 @@ EVIDENCE = {
     "withdraw": f"{_RELEASE} AND release.end_reason = gate_text(entry.content, '{{facts,reason}}')",
     "safety_notice": _NOTICE,
     "safety_notice_lifted": f"{_NOTICE} AND notice.lifted_at IS NOT NULL",
+    "concern": _CONCERN,
+    "concern_closed": f"""{_CONCERN}
+        AND concern.closing = gate_text(entry.content, '{{facts,reason}}')""",
 }
 """By the ledger's action, the rows that must be there if it tells so."""
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.models import Article, Edition
 from publishing.dates import written_day
 from publishing.house_text import HOUSE_TEXT
-from publishing.models import Release, SafetyNotice
+from publishing.models import Concern, Release, SafetyNotice
 from publishing.physician_pages import physician_path
+from publishing.source_notes import SourceNote, notes_of
 from reviews.models import SignOff
 from reviews.verification import require_vouched
 
@@ -57,11 +58,18 @@ class Facts:
     history: list[PublicPeriod]
     next_review_due: str
     under_review_since: str = ""
+    source_notes: list[SourceNote] = field(default_factory=list)
 
     @property
     def safety_notice(self) -> str:
         """What the page says at its top while it is under urgent review."""
         return HOUSE_TEXT.safety_notice.format(date=written_day(self.under_review_since))
+
+    @property
+    def source_notice(self) -> str:
+        """What the page says at its top while a concern about a source is open."""
+        events = [note.event(HOUSE_TEXT) for note in self.source_notes]
+        return HOUSE_TEXT.source_notice.format(what=", and ".join(dict.fromkeys(events)))
 
     @property
     def last_reviewed(self) -> str:
@@ -76,6 +84,7 @@ def facts_of(release: Release) -> Facts:
         history=history_of(release.article),
         next_review_due=_next_review_due(release.edition, sign_offs).isoformat(),
         under_review_since=_under_review_since(release.article),
+        source_notes=_source_notes(release),
     )
 
 
@@ -111,6 +120,11 @@ def history_of(article: Article) -> list[PublicPeriod]:
 def _under_review_since(article: Article) -> str:
     notice = SafetyNotice.objects.filter(article=article, lifted_at=None).first()
     return _day(notice.shown_at) if notice else ""
+
+
+def _source_notes(release: Release) -> list[SourceNote]:
+    concerns = list(Concern.objects.open().filter(release=release).select_related("fact"))
+    return notes_of(concerns, release.edition.reading["references"]) if concerns else []
 
 
 def _day(moment: datetime.datetime) -> str:

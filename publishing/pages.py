@@ -21,9 +21,11 @@ from django.template.loader import render_to_string
 from articles.models import Article
 from articles.rendering import (
     WordsDiffer,
+    dated_records,
     render_edition,
     require_same_words,
     signed_region,
+    without_dated_records,
 )
 from publishing.assets import ASSETS, asset_url
 from publishing.dates import written_day
@@ -33,6 +35,7 @@ from publishing.jsonld import article_graph, as_script
 from publishing.models import Redirect, Release
 from publishing.record import record_json, review_record
 from publishing.record_page import readable
+from publishing.source_notes import marked, with_notes
 from publishing.store import Page, remove_page, write_page
 from reviews import ledger
 
@@ -70,7 +73,7 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
         {
             "edition": content,
             "digest": release.edition.digest,
-            "region": region,
+            "region": with_notes(region, facts.source_notes, house_text),
             "facts": facts,
             "house_text": house_text,
             "site_name": settings.SITE_NAME,
@@ -83,9 +86,19 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
         },
     )
     require_same_words(page, content)
-    if signed_region(page) != region:
+    if without_dated_records(signed_region(page)) != region:
         raise WordsDiffer("The page does not hold the edition's rendering as it is.")
+    require_only_these_notes(page, facts, house_text)
     return page.encode()
+
+
+def require_only_these_notes(page: str, facts: Facts, house_text: HouseText) -> None:
+    """Require that nothing else stands within the signed text than the notes that are due.
+
+    Raises WordsDiffer.
+    """
+    if dated_records(page) != [marked(note, house_text) for note in facts.source_notes]:
+        raise WordsDiffer("The page holds other notes within the signed text than are due.")
 
 
 def _address_of_lead_image(content: dict[str, Any]) -> str:
@@ -183,11 +196,13 @@ def rendering_version() -> str:
 def claims_of(release: Release) -> dict[str, Any]:
     """Say what an article's pages claim to show, as their manifests carry it.
 
-    A notice that is shown or lifted makes other claims, so that a page without it is stale.
+    A notice that is shown or lifted makes other claims, so that a page without it is stale; so
+    does a concern.
     """
     notices = [
         [notice.pk, notice.lifted_at is None] for notice in release.article.safety_notices.all()
     ]
+    concerns = [[concern.pk, concern.closed_at is None] for concern in release.concerns.all()]
     claims = {
         "article": release.article_id,
         "release": release.pk,
@@ -195,7 +210,8 @@ def claims_of(release: Release) -> dict[str, Any]:
         "digest": release.edition.digest,
         "rendering": rendering_version(),
     }
-    return claims | {"notices": notices} if notices else claims
+    beside = {"notices": notices, "concerns": concerns}
+    return claims | {name: stand for name, stand in beside.items() if stand}
 
 
 def page_paths(article: Article) -> list[str]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition
-from publishing.models import Release, SafetyNotice
+from publishing.models import Concern, Release, SafetyNotice
 from reviews.models import SigningKey, SignOff
 
 
@@ -23,7 +23,7 @@ def review_record(article: Article) -> dict[str, Any]:
         Edition.objects.filter(releases__article=article)
         .distinct()
         .order_by("number")
-        .prefetch_related("sign_offs", "releases")
+        .prefetch_related("sign_offs", "releases__concerns__fact")
     )
     return {
         "format": 1,
@@ -59,6 +59,11 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "digest": edition.digest,
         "submitted_at": edition.submitted_at.isoformat(),
         "releases": [_release(release) for release in edition.releases.all()],
+        "concerns": [
+            _concern(concern)
+            for release in edition.releases.all()
+            for concern in release.concerns.all()
+        ],
         "sign_offs": [_sign_off(sign_off) for sign_off in edition.sign_offs.all()],
         "content": bytes(edition.content).decode(),
     }
@@ -69,6 +74,20 @@ def _release(release: Release) -> dict[str, Any]:
         "opened_at": release.opened_at.isoformat(),
         "ended_at": release.ended_at.isoformat() if release.ended_at else None,
         "end_reason": release.end_reason or None,
+    }
+
+
+def _concern(concern: Concern) -> dict[str, Any]:
+    """Say what happened to a source while the edition was public; ``reference`` is its id there."""
+    fact = concern.fact
+    return {
+        "reference": concern.reference_id,
+        "nature": fact.nature,
+        "noticed_on": fact.noticed_on.isoformat() if fact.noticed_on else None,
+        "notice": fact.url or None,
+        "opened_at": concern.opened_at.isoformat(),
+        "closed_at": concern.closed_at.isoformat() if concern.closed_at else None,
+        "closing": concern.closing or None,
     }
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from publishing.models import Release
+from publishing.models import Concern, Release
 from publishing.physician_pages import physician_path
+from references.notices import Nature
 
 Json = dict[str, Any]
 
@@ -86,10 +87,25 @@ def _events(record: Json, editions: list[Json]) -> Iterator[Event]:
             yield Event(release["opened_at"], f"{name} became public.")
             if release["ended_at"]:
                 yield Event(release["ended_at"], f"{name} was {release['end_reason']}.")
+        for concern in edition.get("concerns", []):
+            yield from _concern_events(concern, edition)
     for notice in record.get("safety_notices", []):
         yield Event(_moment(notice["shown_at"]), "A safety notice was put on the article’s page.")
         if notice["lifted_at"]:
             yield Event(_moment(notice["lifted_at"]), "The safety notice was lifted.")
+
+
+def _concern_events(concern: Json, edition: Json) -> Iterator[Event]:
+    references = json.loads(edition["content"])["references"]
+    number = next(one["number"] for one in references if one["id"] == concern["reference"])
+    source = f"source {number} of edition {edition['number']}"
+    nature = str(Nature(concern["nature"]).label)
+    yield Event(_moment(concern["opened_at"]), f"{nature}: {source}; the page carries a note.")
+    if concern["closed_at"]:
+        closing = str(Concern.Closing(concern["closing"]).label)
+        yield Event(
+            _moment(concern["closed_at"]), f"The note on {source} was taken off: {closing}."
+        )
 
 
 def _moment(text: str) -> datetime.datetime:

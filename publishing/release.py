@@ -11,6 +11,7 @@ from articles.models import Article, ArticleHead, Edition
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from publishing import telling
+from publishing.concerns import open_concerns
 from publishing.models import Release, ScheduledRelease
 from publishing.pages import remove_pages, try_to_write_pages
 from reviews import ledger
@@ -116,6 +117,7 @@ def _open(edition: Edition, by: User, shown: str | None) -> Release:
         release=opened.pk,
         supersedes=current.pk if current else None,
     )
+    open_concerns(opened)
     return opened
 
 

@@ -48,7 +48,7 @@ def last_releases() -> QuerySet[Release]:
     """The newest release of each article, open or ended, with what its pages claim to show."""
     return (
         Release.objects.select_related("article", "edition")
-        .prefetch_related("article__safety_notices")
+        .prefetch_related("article__safety_notices", "concerns")
         .defer("edition__content")
         .order_by("article_id", "-opened_at", "-pk")
         .distinct("article_id")

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.tasks import task
 
-from publishing import schedule, telling
+from publishing import concerns, schedule, telling
 from publishing.models import Release
 from publishing.sweeper import sweep
+from references.models import IntegrityFact
 from reviews.physicians import utc_today
 from reviews.tasks import in_batches, one_by_one
 
@@ -18,6 +19,18 @@ from reviews.tasks import in_batches, one_by_one
 def release_planned() -> dict[str, Any]:
     """Release what is planned and due."""
     return one_by_one(schedule.due(), lambda plan: schedule.release_due(plan) is not None)
+
+
+@task
+def take_up_facts() -> dict[str, Any]:
+    """Open or close the concerns that newly confirmed facts about sources call for."""
+    return one_by_one(IntegrityFact.objects.untaken().order_by("pk"), concerns.take_up)
+
+
+@task(queue_name="slow")
+def look_for_concerns() -> dict[str, Any]:
+    """Open the concerns that a release lacks which opened while a fact was taken up."""
+    return one_by_one(concerns.lacking(), concerns.look_at)
 
 
 @task(queue_name="slow")

@@ -1,4 +1,4 @@
-"""Whom this room tells by letter: of withdrawals, of warnings, and of reviews that fall due."""
+"""Whom this room tells by letter: of withdrawals, warnings, concerns, and reviews that fall due."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from articles.models import Edition
 from gate.refusals import one_step
-from publishing.models import Release, SafetyNotice, ScheduledRelease
+from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from reviews import ledger, letters
 from reviews.models import Letter
 from reviews.outbox import reachable
+from reviews.plain import one_line
 from reviews.reminders import joined, last_reached
 
 if TYPE_CHECKING:
@@ -63,7 +64,37 @@ def tell_refusal(planned: ScheduledRelease, refusal: str) -> None:
         )
 
 
-def _tell(edition: Edition, *, fact: str, about: str, but: User, **facts: Any) -> None:
+def tell_concern(concern: Concern) -> None:
+    """Tell the editors, the writer and who signed what happened to a source they rely on."""
+    fact = concern.fact
+    _tell(
+        concern.release.edition,
+        fact=f"concern:{concern.pk}",
+        about="concern",
+        nature=str(fact.get_nature_display()).lower(),
+        source=one_line(concern.reference.title),
+        noticed_on=fact.noticed_on,
+        notice=fact.url,
+        answering=letters.link("publishing:concern", concern.pk),
+    )
+
+
+def tell_closing(concern: Concern, by: User | None) -> None:
+    """Tell the same people that a concern is closed, and why."""
+    _tell(
+        concern.release.edition,
+        fact=f"concern_closed:{concern.pk}",
+        about="concern_closed",
+        but=by,
+        source=one_line(concern.reference.title),
+        is_answered=concern.closing == Concern.Closing.ANSWERED,
+        by=letters.name_of(by) if by else "",
+    )
+
+
+def _tell(
+    edition: Edition, *, fact: str, about: str, but: User | None = None, **facts: Any
+) -> None:
     pages: dict[str, Any] = {
         "page": letters.link("publishing:article", edition.slug),
         "record": letters.link("publishing:review-record", edition.slug),
@@ -72,7 +103,7 @@ def _tell(edition: Edition, *, fact: str, about: str, but: User, **facts: Any) -
     told: dict[int, AbstractBaseUser] = {account.pk: account for account in signed}
     told |= {account.pk: account for account in letters.editors_and(edition.article.writer)}
     for account in told.values():
-        if account.pk != but.pk:
+        if but is None or account.pk != but.pk:
             letters.write(account, fact=fact, about=about, edition=edition, **pages, **facts)
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from publishing import downloads, images, preview, views
-from publishing.board import assigning, listing, releasing, story, warning
+from publishing.board import assigning, concern, listing, releasing, story, warning
 
 app_name = "publishing"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("board/articles/<int:pk>/unschedule/", releasing.unscheduling, name="unschedule"),
     path("board/articles/<int:pk>/withdraw/", warning.withdrawing, name="withdraw"),
     path("board/articles/<int:pk>/notice/", warning.warning, name="notice"),
+    path("desk/concerns/<int:pk>/", concern.concern, name="concern"),
     path("desk/articles/<int:pk>/stand-back/", warning.standing_back, name="stand-back"),
     re_path(rf"^articles/{SLUG}/$", views.article, name="article"),
     re_path(rf"^articles/{SLUG}/review-record/$", views.review_record, name="review-record"),

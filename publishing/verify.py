@@ -19,15 +19,23 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from articles.freeze import read_canonical
 from articles.images import MissingImageFile, file_of
 from articles.models import ArticleHead, Edition
-from articles.rendering import WordsDiffer, require_same_words
+from articles.rendering import WordsDiffer, dated_records, require_same_words
 from gate.inspection import inspect_gate
 from gate.refusals import Refusal
 from publishing.comparisons import EVIDENCE, NOTED, UNRECORDED, check_noted, check_recorded
+from publishing.facts import facts_of
 from publishing.faults import Fault
+from publishing.house_text import HOUSE_TEXT
 from publishing.images import images_ever_public
 from publishing.manifests import Keys, keys_by_id
 from publishing.models import Release
-from publishing.pages import article_path, claims_of, paths_of_slug
+from publishing.pages import (
+    article_path,
+    claims_of,
+    paths_of_slug,
+    rendering_version,
+    require_only_these_notes,
+)
 from publishing.store import MissingPage, PageFault, read_page, stored_paths, stray_files
 from publishing.sweeper import last_releases
 from reviews import signatures
@@ -244,6 +252,8 @@ def _page_faults(release: Release, keys: Keys) -> list[Fault]:
             faults.append(Fault("pages", path, "shows something else than the last release"))
         elif path == article_path(release.edition.slug) and release.ended_at is None:
             faults += _word_faults(path, page.body, release)
+            if page.claims["rendering"] == rendering_version():
+                faults += _note_faults(path, page.body, release)
     return faults
 
 
@@ -251,6 +261,20 @@ def _word_faults(path: str, body: bytes, release: Release) -> list[Fault]:
     try:
         require_same_words(body.decode(), release.edition.reading)
     except (WordsDiffer, UnicodeDecodeError) as error:
+        return [Fault("pages", path, str(error))]
+    return []
+
+
+def _note_faults(path: str, body: bytes, release: Release) -> list[Fault]:
+    """Compare the notes within the signed text with the concerns that are open.
+
+    Only on a page as it would be written now: others may word them otherwise.
+    """
+    try:
+        page = body.decode()
+        if release.concerns.all() or dated_records(page):
+            require_only_these_notes(page, facts_of(release), HOUSE_TEXT)
+    except (Refusal, UnicodeDecodeError) as error:
         return [Fault("pages", path, str(error))]
     return []
 

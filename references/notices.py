@@ -7,6 +7,7 @@ written, which rooms above take up. A fact is evidence: it stays as it was confi
 from __future__ import annotations
 
 from typing import Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
@@ -158,6 +159,18 @@ class IntegrityFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nature} of reference {self.reference_id}"
+
+    @property
+    def url(self) -> str:
+        """Where the notice can be read; empty where it has no identifier."""
+        return notice_url(doi=self.notice_doi, pmid=self.notice_pmid)
+
+
+def notice_url(*, doi: str, pmid: str) -> str:
+    """Write the address of a notice from its DOI, or else its PMID."""
+    if doi:
+        return f"https://doi.org/{quote(doi, safe='/:;()')}"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""
 
 
 def is_retracted() -> Q:

@@ -14,7 +14,9 @@ from medcontent.models import User
 from medcontent.roles import sync_roles
 from publishing.models import Release
 from publishing.release import release
-from references.models import Reference
+from references.integrity.deciding import confirm
+from references.models import IntegrityFact, Notice, Reference
+from references.notices import Source
 from reviews import workflow
 from reviews.licences import enter_licence, verify_licence
 from reviews.meanings import MEANINGS
@@ -176,8 +178,20 @@ def signed(
     )
 
 
-def released(*, edition: Edition | None = None) -> Release:
-    """An edition that is public."""
+def released(*, edition: Edition | None = None, by: Physician | None = None) -> Release:
+    """An edition that is public, approved by a physician."""
     edition = edition or submitted()
-    signed(edition=edition)
+    signed(edition=edition, by=by)
     return release(edition=edition, by=account("editor"))
+
+
+def confirmed(reference: Reference, *, nature: str = "retraction", doi: str = "") -> IntegrityFact:
+    """What an editor confirmed of a reference, as a notice had it."""
+    notice = Notice.objects.create(
+        reference=reference,
+        source=Source.CROSSREF,
+        nature=nature,
+        noticed_on=datetime.date(2026, 2, 6),
+        notice_doi=doi or f"10.5555/notice-{next(_numbers)}",
+    )
+    return confirm(notice=notice, by=account("editor"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Prefetch
 
 from articles.models import Article, Edition
-from publishing.models import Release, SafetyNotice, ScheduledRelease
+from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from publishing.standing import LABELS, WORDS, State
 from reviews.models import Comment, Review, SignOff
 from reviews.physicians import utc_today
@@ -57,7 +57,8 @@ class Card:
 
     ``edition`` is its newest one, ``release`` the newest, open or ended; both may be absent.
     ``asked`` are the requests about the edition in work that were not taken back, ``blocking``
-    counts the open comments that hold its release back.
+    counts the open comments that hold its release back, ``concerns`` those about sources of what
+    is public.
     """
 
     article: Article
@@ -68,6 +69,7 @@ class Card:
     asked: list[Asked] = field(default_factory=list)
     blocking: int = 0
     notice: SafetyNotice | None = None
+    concerns: int = 0
     plan: ScheduledRelease | None = None
 
     @property
@@ -134,6 +136,7 @@ def cards(articles: Sequence[tuple[State, Article]]) -> list[Card]:
     in_work = [edition.pk for edition in editions.values()]
     asked, blocking = _asked(in_work, today), _blocking(in_work)
     releases, notices, plans = _releases(numbers), _notices(numbers), _plans(numbers)
+    concerns = _concerns(numbers)
     return [
         Card(
             article=article,
@@ -144,6 +147,7 @@ def cards(articles: Sequence[tuple[State, Article]]) -> list[Card]:
             asked=asked[edition.pk] if edition else [],
             blocking=blocking.get(edition.pk, 0) if edition else 0,
             notice=notices.get(article.pk),
+            concerns=concerns.get(article.pk, 0),
             plan=plans.get(article.pk),
         )
         for state, article in articles
@@ -187,6 +191,11 @@ def _releases(articles: list[int]) -> dict[int, Release]:
 def _notices(articles: list[int]) -> dict[int, SafetyNotice]:
     shown = SafetyNotice.objects.filter(article__in=articles, lifted_at=None)
     return {notice.article_id: notice for notice in shown}
+
+
+def _concerns(articles: list[int]) -> dict[int, int]:
+    still_open = Concern.objects.open().filter(release__article__in=articles)
+    return dict(still_open.order_by().values_list("release__article").annotate(Count("pk")))
 
 
 def _plans(articles: list[int]) -> dict[int, ScheduledRelease]:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from articles.models import Article, ArticleTherapy
 from publishing.board.pages import NEWEST
-from publishing.models import Release, SafetyNotice
+from publishing.models import Concern, Release, SafetyNotice
 from publishing.standing import IN_WORK, NOTHING_IN_WORK
 from reviews.models import Physician, Review
 from therapies.models import Condition, TherapyType
@@ -117,9 +117,10 @@ FIELDS = {
         ),
     )
 }
-TICKED = {"overdue": "Overdue", "warned": "Under urgent review"}
+TICKED = {"overdue": "Overdue", "warned": "Readers are warned"}
 """Filters that are ticked or not, and what they are called."""
 _SHOWN = SafetyNotice.objects.filter(article=OuterRef("pk"), lifted_at=None)
+_CONCERNED = Concern.objects.open().filter(release__article=OuterRef("pk"))
 
 
 def name_of(record: Any) -> str:
@@ -225,7 +226,9 @@ class Filters:
             articles = articles.filter(FIELDS[name].keeps(record.pk))
         for word in self.title.split():
             articles = articles.filter(title__icontains=word)
-        return articles.filter(Exists(_SHOWN)) if self.is_warned else articles
+        if not self.is_warned:
+            return articles
+        return articles.filter(Q(Exists(_SHOWN)) | Q(Exists(_CONCERNED)))
 
 
 def _number_in(text: str) -> int | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Edition
 from publishing.board.pages import article_of, page, require_board
 from publishing.board.timeline import timeline
-from publishing.models import Release, SafetyNotice, ScheduledRelease
+from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from publishing.standing import Standing, State, standing_of
 from reviews.models import Comment, Letter, Review, SignOff
 from reviews.physicians import utc_today
@@ -111,6 +111,7 @@ def story_page(
         "public": public,
         "plan": plan,
         "notice": notice,
+        "concerns": open_concerns_of(article),
         "asked": asked_for(edition) if edition else [],
         "steps": steps_for(
             user, standing, is_public=public is not None, is_planned=plan is not None
@@ -138,6 +139,12 @@ def public_release(article: Article) -> Release | None:
     """Find the release whose edition the public reads now."""
     found = Release.objects.open().filter(article=article).select_related("edition")
     return found.defer("edition__content").first()
+
+
+def open_concerns_of(article: Article) -> list[Concern]:
+    """List the concerns about sources of what the public reads now."""
+    found = Concern.objects.open().filter(release__article=article)
+    return list(found.select_related("fact", "reference"))
 
 
 def open_plan(article: Article) -> ScheduledRelease | None:

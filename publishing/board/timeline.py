@@ -12,7 +12,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from articles.models import Article, Edition
-from publishing.models import Release
+from publishing.models import Concern, Release
+from references.notices import Nature
 from reviews.models import LedgerEntry, Physician, SignOff
 
 ENTRIES_A_PAGE = 100
@@ -153,6 +154,16 @@ def _planned(facts: Facts, physician: str) -> str:
     return f"planned the release for {moment:%-d %B %Y, %H:%M} UTC"
 
 
+def _concerned(facts: Facts, physician: str) -> str:
+    nature = _of("nature", Nature.choices, facts).lower()
+    return f"put notes on the public page: {nature} of a source that it cites"
+
+
+def _calmed(facts: Facts, physician: str) -> str:
+    reason = _of("reason", Concern.Closing.choices, facts)
+    return f"closed the concern about a source: {reason}"
+
+
 def _said(words: str) -> Tell:
     return lambda facts, physician: words.format(**{**facts, "physician": physician})
 
@@ -180,5 +191,7 @@ DEEDS: dict[str, Tell] = {
     "schedule_refused": _said("refused the planned release when its time came"),
     "safety_notice": _said("put the notice of urgent review on the public page"),
     "safety_notice_lifted": _said("took the notice of urgent review off"),
+    "concern": _concerned,
+    "concern_closed": _calmed,
 }
 """How each action of the ledger is told."""

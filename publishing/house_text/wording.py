@@ -35,3 +35,7 @@ class HouseText:
     physician_page: str = ""
     how_we_review_lead: str = ""
     how_we_review: tuple[Section, ...] = ()
+    source_notice: str = ""
+    source_events: tuple[tuple[str, str], ...] = ()
+    source_notes: tuple[tuple[str, str], ...] = ()
+    source_note_end: str = ""

@@ -128,7 +128,7 @@ def test_a_name_that_means_several_offers_them(at_board, words, make):
         ("physician=%00%FF", "nothing is called"),
         ("writer=-1", "nothing is called “-1”"),
         ("overdue=yes", "“Overdue” is either ticked or not"),
-        ("warned=2", "“Under urgent review” is either ticked or not"),
+        ("warned=2", "“Readers are warned” is either ticked or not"),
         ("column=nowhere", "The board has no such column"),
         ("column=draft&after=x", "names no place in the list"),
         ("column=public&after=0_2026-99-99_1", "names no place in the list"),

@@ -1,0 +1,211 @@
+"""The verbs of concerns: what was confirmed of a source becomes one on each live article.
+
+A fact about a source bears on an edition that cites it, unless the edition says itself that it
+cites it as a retracted one. What falls short of a retraction bears on editions from before it
+was confirmed: later ones were written and signed with it in sight.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from articles.models import Edition
+from gate.inspection import require_gate
+from gate.refusals import NotPermitted, Overtaken, one_step
+from publishing import telling
+from publishing.models import Concern, Release
+from publishing.pages import remove_pages, try_to_write_pages
+from references.models import IntegrityFact, Reference
+from references.notices import RETRACTING, Nature
+from reviews import ledger
+from reviews.models import SignOff
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser as User
+
+logger = logging.getLogger(__name__)
+
+Bearing = tuple[int, IntegrityFact]
+"""A reference's key as an edition names it, and what stands against it."""
+
+
+def bearing_on(edition: Edition) -> list[Bearing]:
+    """List what was confirmed of an edition's sources and bears on it."""
+    named = dict(
+        Reference.objects.filter(editionreference__edition=edition).values_list("pk", "merged_into")
+    )
+    facts = IntegrityFact.objects.standing().filter(
+        reference__in={*named, *filter(None, named.values())}
+    )
+    found = [
+        (reference, fact)
+        for fact in facts.order_by("pk")
+        for reference, kept in sorted(named.items())
+        if fact.reference_id in (reference, kept)
+    ]
+    if not found:
+        return []
+    said = _said_to_be_retracted(edition)
+    return [
+        (reference, fact)
+        for reference, fact in found
+        if reference not in said
+        and (fact.nature in RETRACTING or edition.submitted_at < fact.confirmed_at)
+    ]
+
+
+def _said_to_be_retracted(edition: Edition) -> set[int]:
+    """Find the references that an edition says to its readers it cites as retracted."""
+    references = edition.reading["references"]
+    return {one["id"] for one in references if one.get("cited_as_retracted")}
+
+
+def open_concerns(release: Release) -> list[Concern]:
+    """Open the concerns that a release calls for and lacks; call it within its article's turn."""
+    had = set(release.concerns.values_list("reference", "fact"))
+    return [
+        _open(release, reference, fact)
+        for reference, fact in bearing_on(release.edition)
+        if (reference, fact.pk) not in had
+    ]
+
+
+def _open(release: Release, reference: int, fact: IntegrityFact) -> Concern:
+    concern = Concern.objects.create(release=release, reference_id=reference, fact=fact)
+    ledger.record(
+        release.article,
+        "concern",
+        by=None,
+        edition=release.edition.number,
+        concern=concern.pk,
+        reference=reference,
+        nature=fact.nature,
+        confirmed_by=fact.confirmed_by,
+    )
+    telling.tell_concern(concern)
+    return concern
+
+
+# --- What the worker does
+
+
+def take_up(fact: IntegrityFact) -> bool:
+    """Open or close the concerns that a fact calls for, on every live article; once.
+
+    Each article is a step of its own: what was done stays done if a later one fails.
+    """
+    if fact.nature == Nature.REINSTATEMENT:
+        for concern in _against(fact):
+            _close_as_reinstated(concern)
+    else:
+        for release in _citing(fact):
+            look_at(release)
+    return bool(IntegrityFact.objects.untaken().filter(pk=fact.pk).update(taken_at=Now()))
+
+
+def look_at(release: Release) -> bool:
+    """Open what a release lacks, and write its pages anew; say whether it lacked any."""
+    article = release.article
+    require_gate()
+    with one_step(durable=True):
+        ledger.take_turn(article)
+        current = Release.objects.open().filter(pk=release.pk).select_related("edition").first()
+        if current is None or not open_concerns(current):
+            return False
+        remove_pages(article)
+    try_to_write_pages(article)
+    return True
+
+
+def lacking() -> list[Release]:
+    """Find the live releases that lack a concern: one that opened while a fact was taken up."""
+    facts = IntegrityFact.objects.standing().filter(taken_at__isnull=False)
+    return [release for fact in facts for release in _citing(fact) if _lacks(release)]
+
+
+def _lacks(release: Release) -> bool:
+    had = set(release.concerns.values_list("reference", "fact"))
+    return any((reference, fact.pk) not in had for reference, fact in bearing_on(release.edition))
+
+
+def _citing(fact: IntegrityFact) -> QuerySet[Release]:
+    """Find the open releases whose edition names the record, or one that was merged into it."""
+    named = Q(pk=fact.reference_id) | Q(merged_into=fact.reference_id)
+    editions = Edition.objects.filter(
+        editionreference__reference__in=Reference.objects.filter(named)
+    )
+    return (
+        Release.objects.open()
+        .filter(edition__in=editions)
+        .select_related("article", "edition")
+        .order_by("pk")
+    )
+
+
+def _against(reinstatement: IntegrityFact) -> QuerySet[Concern]:
+    return (
+        Concern.objects.open()
+        .filter(fact__reference=reinstatement.reference_id, fact__lt=reinstatement.pk)
+        .select_related("release__article")
+        .order_by("pk")
+    )
+
+
+def _close_as_reinstated(concern: Concern) -> None:
+    try:
+        _close(concern, Concern.Closing.REINSTATED, by=None)
+    except Overtaken:
+        logger.info("Concern %s was closed already.", concern.pk)
+
+
+# --- What a physician does
+
+
+def check_may_answer(user: User, concern: Concern) -> None:
+    """Require a physician who approved what the concern is about. Raises NotPermitted.
+
+    Nobody else vouches for the text: an editor has a new edition signed, or withdraws.
+    """
+    approved = SignOff.objects.filter(
+        edition__releases=concern.release_id,
+        physician__account=user.pk,
+        decision=SignOff.Decision.APPROVE,
+    )
+    if not (user.has_perm("publishing.withdraw_signed") and approved.exists()):
+        raise NotPermitted("Only a physician who signed this edition answers a concern about it.")
+
+
+def answer(*, concern: Concern, by: User) -> Concern:
+    """Say that a physician looked at the concern and stands by the text; its notes go.
+
+    Raises NotPermitted or Overtaken.
+    """
+    check_may_answer(by, concern)
+    return _close(concern, Concern.Closing.ANSWERED, by=by)
+
+
+def _close(concern: Concern, closing: Concern.Closing, *, by: User | None) -> Concern:
+    require_gate()
+    article = concern.release.article
+    with one_step(durable=True):
+        ledger.take_turn(article)
+        closed = Concern.objects.open().filter(pk=concern.pk)
+        if not closed.update(closed_at=Now(), closing=closing):
+            raise Overtaken("This concern is closed already, or its edition is public no more.")
+        concern.refresh_from_db()
+        ledger.record(
+            article,
+            "concern_closed",
+            by=by,
+            edition=concern.release.edition.number,
+            concern=concern.pk,
+            reason=closing,
+        )
+        telling.tell_closing(concern, by)
+        remove_pages(article)
+    try_to_write_pages(article)
+    return concern
