@@ -47,7 +47,7 @@ class SourceNote:
 def notes_of(
     concerns: Iterable[Concern], references: Iterable[dict[str, object]]
 ) -> list[SourceNote]:
-    """Give open concerns as readers see them, in the order of the references' numbers."""
+    """Give open concerns as readers see them, by the references' numbers, else in their order."""
     numbers = {reference["id"]: reference["number"] for reference in references}
     notes = [
         SourceNote(
@@ -59,7 +59,7 @@ def notes_of(
         )
         for concern in concerns
     ]
-    return sorted(notes, key=lambda note: (note.number, note.since, note.nature))
+    return sorted(notes, key=lambda note: note.number)
 
 
 def marked(note: SourceNote, house_text: HouseText) -> str:

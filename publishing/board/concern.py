@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from lxml.html import HtmlElement
 
 from articles import body
 from articles.reading import text_of_element
@@ -96,14 +98,23 @@ def context_of(about: Concern) -> dict[str, Any]:
 
 def passages_citing(content: dict[str, Any], reference: dict[str, Any]) -> list[str]:
     """List the passages of takeaways and text that cite a reference, in order, each once."""
-    places, found = set(reference["cited_at"]), []
-    for takeaway in content["key_takeaways"]:
-        root = body.parse(takeaway)
-        if places & {node.get("id") for node in root.iter("sup")}:
-            found.append(text_of_element(root))
-    root = body.parse(content["body"])
-    for node in root.iter("sup"):
-        if node.get("id") in places:
-            passage = next(node.iterancestors(*PASSAGES), root)
-            found.append(text_of_element(passage))
-    return list(dict.fromkeys(found))
+    places: set[str] = set(reference["cited_at"])
+    passages = [
+        passage
+        for fragment in (*content["key_takeaways"], content["body"])
+        for passage in _citing(body.parse(fragment), places)
+    ]
+    return list(dict.fromkeys(map(_without_numbers, passages)))
+
+
+def _citing(root: HtmlElement, places: set[str]) -> list[HtmlElement]:
+    marked = [node for node in root.iter("sup") if node.get("id") in places]
+    return [next(node.iterancestors(*PASSAGES), root) for node in marked]
+
+
+def _without_numbers(passage: HtmlElement) -> str:
+    """Write a passage without its citation numbers, which would read as part of its figures."""
+    copied = copy.deepcopy(passage)
+    for marker in copied.find_class("citation"):
+        marker.drop_tree()
+    return text_of_element(copied)

@@ -156,7 +156,7 @@ def _planned(facts: Facts, physician: str) -> str:
 
 def _concerned(facts: Facts, physician: str) -> str:
     nature = _of("nature", Nature.choices, facts).lower()
-    return f"put notes on the public page: {nature} of a source that it cites"
+    return f"put notes about a source on the public page: {nature}"
 
 
 def _calmed(facts: Facts, physician: str) -> str:

@@ -6,11 +6,12 @@ from publishing.house_text.version_2 import VERSION_2
 
 *_KEPT, _WRONG = VERSION_2.how_we_review
 _SOURCES = (
-    "When a source that an article cites is retracted after signing, or its journal expresses "
-    "concern about it, a person checks that first. Then the page says so at its top and at the "
-    "source itself, with the date. These notes are ours and no part of the signed text. The "
-    "physicians who signed are told. The notes stay until a new edition is signed, a physician "
-    "who signed has looked at it and still stands by the text, or the source is reinstated."
+    "When we learn that a source which an article cites was retracted, or that its journal "
+    "expressed concern about it, a person checks that first. Then the page says so at its top and "
+    "at the source itself, with the date. These notes are ours and no part of the signed text. "
+    "The physicians who signed are told. The notes stay until a new edition is signed, until a "
+    "physician who signed has looked at it and still stands by the text, or until the source is "
+    "reinstated."
 )
 
 VERSION_3 = replace(
@@ -22,9 +23,9 @@ VERSION_3 = replace(
         "and says that it is none, is not part of what they signed."
     ),
     source_notice=(
-        "Since physicians signed this article, {what}. They have been told. Until they have "
-        "looked at what that means, do not rely on the statements that cite this source alone: "
-        "ask your own physician."
+        "After physicians signed this article, we learned that {what}. They have been told. Until "
+        "they have looked at what that means for the text, do not rely on statements that cite "
+        "what is named here: ask your own physician."
     ),
     source_events=(
         ("retraction", "source {number} was retracted{on}"),
@@ -33,7 +34,7 @@ VERSION_3 = replace(
         ("removal", "source {number} was removed by its publisher{on}"),
         (
             "expression_of_concern",
-            "the journal of source {number} has expressed concern about it{on}",
+            "the journal of source {number} expressed concern about it{on}",
         ),
     ),
     source_notes=(

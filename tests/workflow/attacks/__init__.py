@@ -3,6 +3,7 @@
 from tests.workflow.attacks import (
     announcing,
     chaining,
+    concerning,
     dating,
     discussing,
     identifying,
@@ -20,6 +21,7 @@ from tests.workflow.attacks import (
 __all__ = [
     "announcing",
     "chaining",
+    "concerning",
     "dating",
     "discussing",
     "identifying",

@@ -10,7 +10,7 @@ from django.db import models
 from articles.models import Article, ArticleHead, Author, Byline
 from publishing.models import SafetyNotice
 from reviews.models import Comment, Licence, Review, SigningKey
-from tests.workflow.attacks import evidence
+from tests.workflow.attacks import concerning, evidence
 from tests.workflow.attacks.forging import SOME_TIME, execute, insert_statement, update_statement
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.world import World
@@ -296,3 +296,28 @@ def a_physician_signs_what_another_author_wrote(world: World) -> Act:
         Byline.objects.create(article=other, author=author, position=1),
         evidence.sign_off(review).save(),
     )
+
+
+@allowed
+def a_source_falls_and_a_concern_is_opened(world: World) -> Act:
+    return _insert(concerning.unopened(world))
+
+
+@allowed
+def a_concern_is_answered(world: World) -> Act:
+    return _change(world.concerned.still_open, closed_at=SOME_TIME, closing="answered")
+
+
+@allowed
+def a_concern_is_closed_once_its_source_is_reinstated(world: World) -> Act:
+    return concerning.closed_by_a_reinstatement(world)
+
+
+@allowed
+def a_concern_reaches_an_edition_that_cites_the_merged_record(world: World) -> Act:
+    return concerning.opened_for_a_merged_source(world)
+
+
+@allowed
+def a_fact_is_taken_up(world: World) -> Act:
+    return _change(world.concerned.untaken, taken_at=SOME_TIME)

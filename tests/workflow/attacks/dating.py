@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from publishing.models import SafetyNotice
 from reviews.models import Comment, Reply, Review, SigningKey
-from tests.workflow.attacks import evidence
+from tests.workflow.attacks import concerning, evidence
 from tests.workflow.attacks.families import WITHHELD
 from tests.workflow.attacks.forging import INSERTING, SOME_TIME, WHOLE_ROW
 from tests.workflow.attacks.matrix import Act, Attack, register
@@ -75,6 +75,10 @@ def _reply(world: World) -> models.Model:
 
 def _notice(world: World) -> models.Model:
     return SafetyNotice(article=world.withdrawn.article)
+
+
+def _closed_concern(world: World) -> models.Model:
+    return concerning.unopened(world, closing="answered")
 
 
 def _key(world: World) -> models.Model:
@@ -146,6 +150,16 @@ _dated("gate_comment_changes", "a suggestion taken over before", _suggestion, "t
 _dated("gate_reply_changes", "a reply of long ago", _reply, "made_at")
 _dated("gate_safety_notice_changes", "a notice shown since long", _notice, "shown_at")
 _dated("gate_safety_notice_changes", "a notice lifted before", _notice, "lifted_at")
+_dated("gate_concern_changes", "noted since long", concerning.unopened, "opened_at")
+_dated(
+    "gate_concern_changes",
+    "a concern closed before",
+    _closed_concern,
+    "closed_at",
+    refused_by=concerning.KNOWN,
+)
+_dated("gate_integrity_fact_changes", "confirmed long ago", concerning.unconfirmed, "confirmed_at")
+_dated("gate_integrity_fact_changes", "taken up before", concerning.unconfirmed, "taken_at")
 _dated("gate_review_begins", "a review of long ago", _review, "invited_at")
 
 
@@ -218,4 +232,17 @@ _updated(
     "a key retired long ago",
     lambda world: SigningKey.objects.get(valid_until=None),
     "valid_until",
+)
+_updated(
+    "gate_concern_changes",
+    "closed long ago",
+    lambda world: world.concerned.still_open,
+    "closed_at",
+    closing="answered",
+)
+_updated(
+    "gate_integrity_fact_changes",
+    "taken up long ago",
+    lambda world: world.concerned.untaken,
+    "taken_at",
 )

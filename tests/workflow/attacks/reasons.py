@@ -21,7 +21,7 @@ no_attack(
 no_attack(
     " ".join(BEGINNING),
     "update",
-    "An UPDATE brings no row into being; the row that is there is held by 1a to 1m and 9h to 9t.",
+    "An UPDATE brings no row into being; the row that is there is held by 1a to 1m and 9h to 9v.",
 )
 no_attack(
     " ".join(BEGINNING + STAYING),

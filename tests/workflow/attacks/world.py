@@ -15,10 +15,12 @@ from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline, Edition, Image
 from articles.passages import passages
 from medcontent.models import User
-from publishing.models import Release, SafetyNotice, ScheduledRelease
+from publishing import concerns
+from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from publishing.release import release, withdraw
 from publishing.safety import lift_notice, show_notice
 from publishing.schedule import schedule, unschedule
+from references.models import IntegrityFact, Reference
 from reviews import comments, ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
 from reviews.models import (
@@ -95,6 +97,21 @@ class Announced:
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """What was confirmed of the source that all editions cite, and concerns on the open release.
+
+    The source was reinstated before anything else; ``elsewhere`` is about one that nobody cites.
+    """
+
+    source: Reference
+    reinstated: IntegrityFact
+    elsewhere: IntegrityFact
+    untaken: IntegrityFact
+    still_open: Concern
+    closed: Concern
+
+
+@dataclass(frozen=True)
 class World:
     """The states."""
 
@@ -103,6 +120,7 @@ class World:
     closed: Closed
     discussion: Discussion
     announced: Announced
+    concerned: Concerned
     approval: SignOff
     """Of an edition that waits for its release, and shows an image."""
     release: Release
@@ -143,12 +161,14 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
     successor, squatter = _successor(opened), _squatter(opened)
     stale, zone = passing.stale(owner)
     _retired_key()
+    concerned = _concerned(opened)
     return World(
         reviews=reviews,
         licences=_licences(reviews.accepted.physician),
         closed=_closed(public),
         discussion=_discussion(reviews.accepted),
         announced=_announced(squatter, opened.article),
+        concerned=concerned,
         approval=factories.signed(edition=_illustrated()),
         release=opened,
         successor=successor,
@@ -325,6 +345,26 @@ def _announced(approved: Edition, public: Article) -> Announced:
         planned=planned(),
         lifted=lift_notice(article=public, by=editor),
         shown=shown(),
+    )
+
+
+def _concerned(opened: Release) -> Concerned:
+    source = Reference.objects.get(editionreference__edition=opened.edition)
+    uncited = Reference.objects.create(csl={"type": "book", "title": "Nobody cites this"})
+    reinstated = factories.confirmed(source, nature="reinstatement")
+    doubted = factories.confirmed(source, nature="expression_of_concern")
+    fallen = factories.confirmed(source)
+    elsewhere = factories.confirmed(uncited)
+    for fact in (reinstated, doubted, fallen, elsewhere):
+        concerns.take_up(fact)
+    signer = opened.edition.sign_offs.first().physician.account
+    return Concerned(
+        source=source,
+        reinstated=reinstated,
+        elsewhere=elsewhere,
+        untaken=factories.confirmed(uncited, nature="reinstatement"),
+        still_open=Concern.objects.get(release=opened, fact=doubted),
+        closed=concerns.answer(concern=Concern.objects.get(release=opened, fact=fallen), by=signer),
     )
 
 

@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from publishing.models import SafetyNotice, ScheduledRelease
 from reviews.models import Comment, Physician, Reply, Review, SigningKey
-from tests.workflow.attacks import evidence
+from tests.workflow.attacks import concerning, evidence
 from tests.workflow.attacks.forging import SOME_TIME, columns_of, run
 from tests.workflow.attacks.matrix import Act
 from tests.workflow.attacks.running import Refused, refusal_of
@@ -33,6 +33,7 @@ WRITTEN: dict[str, Forge] = {
     ),
     "articles_edition": lambda world: evidence.edition(world.article),
     "articles_image": lambda world: picture(),
+    "publishing_concern": concerning.unopened,
     "publishing_release": lambda world: evidence.release(world.approval.edition),
     "publishing_safetynotice": lambda world: SafetyNotice(article=world.withdrawn.article),
     "publishing_scheduledrelease": lambda world: ScheduledRelease(
@@ -41,6 +42,7 @@ WRITTEN: dict[str, Forge] = {
         release_at=SOME_TIME,
         planned_by=7,
     ),
+    "references_integrityfact": concerning.unconfirmed,
     "reviews_checkpoint": lambda world: evidence.checkpoint(),
     "reviews_comment": lambda world: Comment(review=world.reviews.accepted, text="!"),
     "reviews_ledgerentry": lambda world: evidence.entry(world.article),
