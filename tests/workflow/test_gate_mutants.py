@@ -178,6 +178,7 @@ def test_without_a_condition_an_attack_is_refused_otherwise_or_what_is_allowed_i
 
 RACES = {
     "gate_comment_changes": "4e two: blocked and released, at once",
+    "gate_concern_changes": "9w two: opened while its release ends, at once",
     "gate_edition_is_recalled": "4f two: an earlier edition recalled and released, at once",
     "gate_release_begins": "4d two: rejected and released, at once",
     TURN: "3j two: recalled and signed, at once",

@@ -21,7 +21,7 @@ AFTER_ALL = "a_source_is_reinstated_by_a_fact"
 
 def unconfirmed(world: World, **columns: Any) -> IntegrityFact:
     """Another fact about the source, not written yet."""
-    wanted = {"reference": world.concerned.source, "nature": "removal", "source": "pubmed"}
+    wanted = {"reference_id": world.concerned.source.pk, "nature": "removal", "source": "pubmed"}
     return IntegrityFact(**wanted | {"confirmed_by": 7} | columns)
 
 
@@ -67,6 +67,13 @@ insertions(
     "of a nature that nobody knows",
     lambda world: unconfirmed(world, nature="rumour"),
     refused_by="an_integrity_fact_has_a_known_nature",
+)
+insertions(
+    "9u",
+    "about no source",
+    lambda world: unconfirmed(world, reference_id=987_654_321),
+    refused_by="23503",
+    ways=["sql"],
 )
 removals("9u", "forgotten", _taken)
 removals("9u", "forgotten before it is taken up", _untaken)
@@ -163,6 +170,7 @@ insertions(
 @attack("7c", "sql", refused_by="23503")
 def a_reference_of_which_something_was_confirmed(world: World) -> Act:
     reference = world.concerned.elsewhere.reference
+    reference.notices.all().delete()
     return lambda: type(reference).objects.filter(pk=reference.pk)._raw_delete("default")
 
 

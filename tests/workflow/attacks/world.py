@@ -161,6 +161,7 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
     successor, squatter = _successor(opened), _squatter(opened)
     stale, zone = passing.stale(owner)
     _retired_key()
+    withdrawn = _withdrawn()
     concerned = _concerned(opened)
     return World(
         reviews=reviews,
@@ -173,7 +174,7 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
         release=opened,
         successor=successor,
         squatter=squatter,
-        withdrawn=_withdrawn(),
+        withdrawn=withdrawn,
         author=_author(reviews.accepted.edition.article),
         checkpoint=ledger.checkpoint(),
         idle=factories.physician(),

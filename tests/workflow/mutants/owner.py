@@ -29,6 +29,8 @@ ONE_ROW = {
     "reviews_review": "id = {declined}",
     "reviews_signingkey": "kid = 'retired'",
     "articles_edition": "article_id = {bare}",
+    "publishing_release": "id = {withdrawn}",
+    "references_integrityfact": "id = {untaken}",
 }
 """Rows that nothing points at, in the tables that something points at."""
 
@@ -41,6 +43,8 @@ def statements(part: Part, world: World) -> list[str]:
         declined=world.reviews.declined.pk,
         resolved=world.discussion.resolved.pk,
         bare=world.bare.pk,
+        withdrawn=world.withdrawn.pk,
+        untaken=world.concerned.untaken.pk,
     )
     deletion = [f"DELETE FROM {table} WHERE {row}"]
     change = [f"UPDATE {table} SET {CHANGED[table]}"] if "UPDATE" in events else []

@@ -85,6 +85,10 @@ _TESTS: list[tuple[Callable[[Part], bool], str]] = [
     (lambda part: part.name.endswith("_number_check"), "Numbers count up from 1 by their rules."),
     (_is_written_by_the_gate, "The gate writes the row with its edition."),
     (lambda part: (part.table, _column(part)) in INDIRECT, "The row pointed at has this key."),
+    (
+        lambda part: part.table == "publishing_concern" and "FOREIGN KEY" in part.definition,
+        "The gate looks up what a concern names, and an edition or evidence keeps it.",
+    ),
     (_is_doubled, "A key of the gate on the same columns holds it."),
 ]
 
