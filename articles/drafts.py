@@ -25,7 +25,7 @@ from articles.models import (
     Image,
     KeyTakeaway,
 )
-from references.models import Reference
+from references.models import IntegrityFact, Notice, Reference
 from therapies.models import Condition, RegulatoryStatus, TherapyType
 
 if TYPE_CHECKING:
@@ -114,6 +114,31 @@ class Draft:
         """The references of the bibliography and of the citations that exist, by number."""
         cited = {int(number) for number in self.cited if body.is_number(number)}
         return Reference.objects.in_bulk({*self.bibliography, *self.cited_as_retracted, *cited})
+
+    @cached_property
+    def integrity(self) -> dict[int, list[IntegrityFact]]:
+        """What was confirmed of the references and still holds against them, by number."""
+        found: dict[int, list[IntegrityFact]] = {}
+        facts = IntegrityFact.objects.standing().filter(reference__in=self._kept)
+        for fact in facts.order_by("pk"):
+            for number in self._kept[fact.reference_id]:
+                found.setdefault(number, []).append(fact)
+        return found
+
+    @cached_property
+    def noticed(self) -> tuple[int, ...]:
+        """The references of which something is said that nobody has looked at yet."""
+        notices = Notice.objects.undecided().filter(reference__in=self._kept)
+        waiting = set(notices.values_list("reference", flat=True))
+        return tuple(sorted(number for key in waiting for number in self._kept[key]))
+
+    @cached_property
+    def _kept(self) -> dict[int, list[int]]:
+        """The references' numbers, by that of the record each was merged into, if it was."""
+        found: dict[int, list[int]] = {}
+        for number, reference in self.references.items():
+            found.setdefault(reference.merged_into_id or number, []).append(number)
+        return found
 
     def with_kept_references(self) -> Draft:
         """Copy the draft so that it names no reference that was merged into another.

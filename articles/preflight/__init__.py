@@ -6,12 +6,12 @@ These first checks read structure, not medicine: a misread trial passes them.
 from __future__ import annotations
 
 from articles.drafts import Draft
-from articles.preflight import images, structure, writing
+from articles.preflight import images, sources, structure, writing
 from articles.preflight.findings import Finding, Level
 
 __all__ = ["RULES", "Finding", "Level", "run_preflight"]
 
-RULES = (*structure.RULES, *images.RULES, *writing.RULES)
+RULES = (*structure.RULES, *sources.RULES, *images.RULES, *writing.RULES)
 
 
 def run_preflight(draft: Draft) -> list[Finding]:

@@ -47,7 +47,7 @@ def doctor(opened) -> Client:
 def test_it_says_what_happened_and_quotes_what_cites_the_source(doctor, url, words):
     said = words(doctor.get(url))
     assert "A source has changed: retraction" in said
-    assert "Retraction of 6 February 2026, as Crossref says" in said
+    assert "Retraction of 6 February 2026 , as Crossref says" in said
     assert "One study looked at sleep. The public page" in said  # without the citation's number
     assert "I no longer stand by this" in said
 

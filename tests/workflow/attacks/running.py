@@ -14,8 +14,9 @@ GUARDED = (
     "articles_articlehead articles_contributor articles_edition articles_editionimage "
     "articles_editionreference articles_editiontherapy articles_image publishing_concern "
     "publishing_redirect publishing_release publishing_safetynotice publishing_scheduledrelease "
-    "references_integrityfact reviews_checkpoint reviews_comment reviews_ledgerentry reviews_licence reviews_physician "
-    "reviews_physicianaccount reviews_reply reviews_review reviews_signingkey reviews_signoff"
+    "references_integrityfact reviews_checkpoint reviews_comment reviews_ledgerentry "
+    "reviews_licence reviews_physician reviews_physicianaccount reviews_reply reviews_review "
+    "reviews_signingkey reviews_signoff"
 ).split()
 """Tables whose rows the gate guards, one by one or once they are evidence."""
 
