@@ -24,6 +24,7 @@ from publishing.tasks import (
     release_planned,
     sweep_pages,
     take_up_facts,
+    tell_notices,
     tell_reviews_due,
 )
 from references.models import IntegrityFact
@@ -58,6 +59,7 @@ CHORES = (
     Chore(task=look_for_concerns, every=HOUR),
     Chore(task=sweep_pages, every=datetime.timedelta(minutes=1)),
     Chore(task=remind, every=HOUR),
+    Chore(task=tell_notices, every=HOUR),
     Chore(task=tell_reviews_due, every=HOUR),
     Chore(task=forget_letters, every=datetime.timedelta(days=1)),
     Chore(task=prune, every=datetime.timedelta(days=1)),

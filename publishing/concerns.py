@@ -149,7 +149,8 @@ def _citing(fact: IntegrityFact) -> QuerySet[Release]:
 def _against(reinstatement: IntegrityFact) -> QuerySet[Concern]:
     return (
         Concern.objects.open()
-        .filter(fact__reference=reinstatement.reference_id, fact__lt=reinstatement.pk)
+        .filter(fact__reference=reinstatement.reference_id)
+        .exclude(fact__in=IntegrityFact.objects.standing())
         .select_related("release__article")
         .order_by("pk")
     )

@@ -1,4 +1,4 @@
-"""What a writer finds on the desk: their own articles, by where they stand."""
+"""What people find on the desk: writers their own articles; others what became of sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.models import Article, Edition
-from publishing.models import Release
+from publishing.models import Concern, Release
 from publishing.standing import (
     WORDS,
     Remark,
@@ -21,7 +21,7 @@ from publishing.standing import (
     standing_in,
     with_standing,
 )
-from reviews.models import Review
+from reviews.models import Review, SignOff
 from workbench.desk import on_the_desk
 
 SHOWN = 6
@@ -91,6 +91,23 @@ def own_articles(request: HttpRequest) -> dict[str, Any] | None:
             if articles
         ]
     }
+
+
+@on_the_desk("publishing/desk_concerns.html")
+def concerns(request: HttpRequest) -> dict[str, Any] | None:
+    """Collect the open concerns: all of them for editors, a physician's about what they signed."""
+    user = request.user
+    still_open = Concern.objects.open()
+    if not user.has_perm("publishing.open_release"):
+        if not user.has_perm("publishing.withdraw_signed"):
+            return None
+        signed = SignOff.objects.filter(
+            physician__account=user.pk, decision=SignOff.Decision.APPROVE
+        )
+        still_open = still_open.filter(release__edition__in=signed.values("edition"))
+    found = still_open.select_related("release__edition", "reference", "fact")
+    shown = list(found.defer("release__edition__content").order_by("-pk")[: SHOWN + 1])
+    return {"concerns": shown[:SHOWN], "has_more": len(shown) > SHOWN} if shown else None
 
 
 class _Facts:

@@ -7,6 +7,7 @@ import datetime
 from django.db import models
 
 from articles.models import Article, Edition
+from references.formats.markup import plain
 from references.models import IntegrityFact, Reference
 
 
@@ -226,6 +227,11 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"concern about reference {self.reference_id}"
+
+    @property
+    def title(self) -> str:
+        """The source's title, without its marks."""
+        return plain(self.reference.title)
 
 
 class Redirect(models.Model):

@@ -34,6 +34,12 @@ def look_for_concerns() -> dict[str, Any]:
 
 
 @task(queue_name="slow")
+def tell_notices() -> dict[str, Any]:
+    """Tell editors of what was found about cited sources and nobody has looked at."""
+    return {"told": telling.tell_notices()}
+
+
+@task(queue_name="slow")
 def tell_reviews_due() -> dict[str, Any]:
     """Tell editors and writers of reviews that fall due."""
     today = utc_today()

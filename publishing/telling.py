@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from articles.citing import is_used
 from articles.models import Edition
 from gate.refusals import one_step
 from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
+from references.formats.markup import plain
+from references.models import Notice, Reference
 from reviews import ledger, letters
 from reviews.models import Letter
 from reviews.outbox import reachable
@@ -72,7 +75,7 @@ def tell_concern(concern: Concern) -> None:
         fact=f"concern:{concern.pk}",
         about="concern",
         nature=str(fact.get_nature_display()).lower(),
-        source=one_line(concern.reference.title),
+        source=one_line(concern.title),
         noticed_on=fact.noticed_on,
         notice=fact.url,
         answering=letters.link("publishing:concern", concern.pk),
@@ -86,7 +89,7 @@ def tell_closing(concern: Concern, by: User | None) -> None:
         fact=f"concern_closed:{concern.pk}",
         about="concern_closed",
         but=by,
-        source=one_line(concern.reference.title),
+        source=one_line(concern.title),
         is_answered=concern.closing == Concern.Closing.ANSWERED,
         by=letters.name_of(by) if by else "",
     )
@@ -105,6 +108,37 @@ def _tell(
     for account in told.values():
         if but is None or account.pk != but.pk:
             letters.write(account, fact=fact, about=about, edition=edition, **pages, **facts)
+
+
+# --- Notices that wait
+
+NAMED = 10
+"""Sources that a letter names; the list behind it holds the others."""
+
+
+def tell_notices() -> bool:
+    """Tell the editors of what was found about cited sources and waits to be looked at.
+
+    One letter an editor for all that was found up to the newest; says whether any was written.
+    """
+    used = Reference.objects.filter(is_used())
+    waiting = Notice.objects.undecided().filter(reference__in=used).order_by("-pk")
+    newest = waiting.first()
+    if newest is None:
+        return False
+    facts: dict[str, Any] = {
+        "count": waiting.count(),
+        "notices": [
+            (str(notice.get_nature_display()), one_line(plain(notice.reference.title)))
+            for notice in waiting.select_related("reference")[:NAMED]
+        ],
+        "deciding": f"{letters.link('admin:references_notice_changelist')}?cited=yes",
+    }
+    written = [
+        letters.write(editor, fact=f"notices:{newest.pk}", about="notices", **facts)
+        for editor in letters.editors()
+    ]
+    return any(written)
 
 
 # --- Reviews that fall due

@@ -91,8 +91,14 @@ def licence_of(of: Physician, *, days_left: int = 365) -> Licence:
     )
 
 
-def draft(*, writer: User, slug: str = "", title: str = "Migraine and sleep") -> Article:
-    """A complete draft that preflight has nothing against."""
+def draft(
+    *,
+    writer: User,
+    slug: str = "",
+    title: str = "Migraine and sleep",
+    source: Reference | None = None,
+) -> Article:
+    """A complete draft that preflight has nothing against; all share a source unless told."""
     number = next(_numbers)
     condition, _ = Condition.objects.get_or_create(name="Migraine", slug="migraine")
     therapy, _ = TherapyType.objects.get_or_create(name="Sleep coaching", abbreviation="SC")
@@ -111,9 +117,8 @@ def draft(*, writer: User, slug: str = "", title: str = "Migraine and sleep") ->
         },
     )
     # One reference for all drafts: pandoc formats a list that it has seen only once.
-    reference = Reference.objects.filter(doi=SLEEP["DOI"]).first() or Reference.objects.create(
-        csl=SLEEP
-    )
+    shared = Reference.objects.filter(doi=SLEEP["DOI"])
+    reference = source or shared.first() or Reference.objects.create(csl=SLEEP)
     article = Article(
         title=title,
         slug=slug or f"migraine-{number}",

@@ -20,6 +20,7 @@ from publishing.physician_pages import physician_path
 from publishing.release import release, withdraw
 from publishing.safety import show_notice
 from references.designs import confirm_designs
+from publishing.tasks import take_up_facts
 from references.models import Reference
 from reviews import workflow
 from tests import factories
@@ -102,7 +103,7 @@ def _add_statuses() -> None:
 
 @dataclass(frozen=True)
 class Site:
-    """A site with an article, one under urgent review, and one withdrawn; paths by kind."""
+    """A site with an article, one under urgent review whose sources fell, and one withdrawn."""
 
     paths: dict[str, str]
 
@@ -112,6 +113,10 @@ class Site:
         editor = factories.account("editor")
         opened, urgent, gone = (full_release(slug) for slug in ("full", "urgent", "gone"))
         show_notice(article=urgent.article, by=editor)
+        for part, nature in enumerate(("retraction", "expression_of_concern")):
+            source = Reference.objects.get(doi=f"10.5555/urgent.{part}")
+            factories.confirmed(source, nature=nature)
+        take_up_facts.func()
         withdraw(article=gone.article, by=editor, reason="error")
         signed = opened.edition.sign_offs.earliest("pk").physician
         return cls(

@@ -12,6 +12,7 @@ from publishing.models import Release
 from publishing.release import release, withdraw
 from publishing.safety import show_notice
 from publishing.tasks import tell_reviews_due
+from references.models import Notice, Reference
 from reviews import workflow
 from reviews.models import Letter
 from tests import factories
@@ -171,3 +172,33 @@ def test_a_notice_of_urgent_review_is_told(public: Release, editor: User) -> Non
     letter = Letter.objects.first()
     assert letter.subject == "Medcontent: “Migraine and sleep” is under urgent review"
     assert f"http://127.0.0.1:8000/articles/{public.edition.slug}/\n" in letter.body
+
+
+# Notices that wait
+
+
+def test_editors_are_told_once_of_notices_about_cited_sources(
+    public: Release, editor: User
+) -> None:
+    cited = Reference.objects.get(editionreference__edition=public.edition)
+    uncited = Reference.objects.create(csl={"type": "book", "title": "Nobody cites this"})
+    for source in (cited, uncited):
+        Notice.objects.create(reference=source, source="pubmed", nature="retraction")
+    assert [telling.tell_notices() for _ in range(2)] == [True, False]
+    [letter] = Letter.objects.filter(fact__startswith="notices:")
+    assert letter.recipient == editor
+    assert "1 notice about cited sources" in letter.subject
+    assert f"Retraction: {cited.title}" in letter.body
+    assert "Nobody cites this" not in letter.body
+    assert "/admin/references/notice/?cited=yes" in letter.body
+
+
+def test_a_newer_notice_is_told_anew(public: Release) -> None:
+    cited = Reference.objects.get(editionreference__edition=public.edition)
+    for nature in ("expression_of_concern", "retraction"):
+        Notice.objects.create(reference=cited, source="pubmed", nature=nature)
+        assert telling.tell_notices()
+
+
+def test_nobody_is_told_where_nothing_waits(public: Release) -> None:
+    assert not telling.tell_notices()

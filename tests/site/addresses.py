@@ -47,7 +47,8 @@ def is_about_an_article(name: str) -> bool:
 
 def address(name: str, place: Place) -> str | None:
     """Write an address for a place; None where the place has no such record."""
-    record = place.review if name in ABOUT_REVIEWS else place.article
+    about = place.concern if name == "publishing:concern" else place.article
+    record = place.review if name in ABOUT_REVIEWS else about
     known: dict[str, Any] = {
         "pk": record and record.pk,
         "object_id": place.article.pk,

@@ -15,7 +15,7 @@ BOARD = {ELSE: "eas"}
 EDITING = {ELSE: "es"}
 OWN_REVIEW = {ELSE: "p"}
 OWN_SIGNATURE = {ELSE: "p"} | dict.fromkeys("invited accepted corrected".split(), "")
-PUBLISHED = {ELSE: ""} | dict.fromkeys("public corrected review_due withdrawn".split(), ALL)
+PUBLISHED = {ELSE: ""} | dict.fromkeys("public corrected review_due doubted withdrawn".split(), ALL)
 
 ROWS: dict[str, str | dict[str, str]] = {
     "admin_password_reset": ALL,
@@ -26,6 +26,7 @@ ROWS: dict[str, str | dict[str, str]] = {
     "publishing:assign": EDITING,
     "publishing:board": "eas",
     "publishing:board-choices": "eas",
+    "publishing:concern": {ELSE: "epas"},
     "publishing:draft_page": WRITING,
     "publishing:draft_preview": WRITING,
     "publishing:due-date": EDITING,
@@ -96,10 +97,11 @@ def _in(states: str, letters: str) -> dict[str, str]:
 
 
 WAITING = "invited accepted corrected"
-IS_PUBLIC = "public corrected review_due"
+IS_PUBLIC = "public corrected review_due doubted"
 
 DEEDS: dict[str, dict[str, str]] = {
     "publishing:assign": _in(f"handed_in {WAITING} approved scheduled", "es"),
+    "publishing:concern": _in("doubted", "p"),
     "publishing:due-date": _in(WAITING, "es"),
     "publishing:notice": _in(IS_PUBLIC, "eas"),
     "publishing:release": _in("approved scheduled", "es"),

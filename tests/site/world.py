@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from medcontent.models import User
-from publishing.models import ScheduledRelease
+from publishing.models import Concern, ScheduledRelease
 from publishing.physician_pages import physician_slug
 from publishing.release import release, withdraw
 from publishing.schedule import schedule
+from publishing.tasks import take_up_facts
+from references.models import Reference
 from reviews import comments, workflow
 from reviews.models import Comment, Review
 from tests import factories
@@ -41,6 +43,7 @@ STATES = {
     "public": "public",
     "corrected": "public, and another edition in review",
     "review_due": "public, its approvals out of date",
+    "doubted": "public, and its source retracted",
     "withdrawn": "withdrawn",
 }
 TOMORROW = datetime.timedelta(days=1)
@@ -55,6 +58,7 @@ class Place:
     review: Review | None = None
     comment: Comment | None = None
     plan: ScheduledRelease | None = None
+    concern: Concern | None = None
 
 
 class World:
@@ -76,11 +80,15 @@ class World:
             "n": User.objects.create(username="nobody"),
             "-": None,
         }
+        self.falling = Reference.objects.create(
+            csl=factories.SLEEP | {"title": "Sleep that was never studied", "DOI": "10.5555/fell"}
+        )
         self.places = {state: self._at(state) for state in STATES}
         self.clients = {letter: _client(account) for letter, account in self.people.items()}
 
     def _at(self, state: str) -> Place:
-        place = Place(factories.draft(writer=self._account("w")))
+        source = self.falling if "fall" in STEPS[state].split() else None
+        place = Place(factories.draft(writer=self._account("w"), source=source))
         for step in STEPS[state].split():
             getattr(self, f"_{step}")(place)
         return place
@@ -140,6 +148,12 @@ class World:
         assert place.edition
         release(edition=place.edition, by=self._account("e"))
 
+    def _fall(self, place: Place) -> None:
+        """Another edition would cite a retracted source, so that none is submitted."""
+        factories.confirmed(self.falling)
+        take_up_facts.func()
+        place.concern = Concern.objects.get()
+
     def _withdraw(self, place: Place) -> None:
         withdraw(article=place.article, by=self._account("e"), reason="error")
 
@@ -162,6 +176,7 @@ STEPS = {
     "public": "submit assign accept approve release",
     "corrected": "submit assign accept approve release submit assign",
     "review_due": "submit assign accept approve release",
+    "doubted": "submit assign accept approve release fall",
     "withdrawn": "submit assign accept approve release withdraw",
 }
 

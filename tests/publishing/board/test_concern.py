@@ -98,6 +98,13 @@ def test_the_story_and_the_board_lead_to_it(url, opened, words, concern):
     assert "1 source of the public text changed" in words(editor.get("/board/?warned=1"))
 
 
+def test_the_desk_leads_whoever_can_do_something_to_it(doctor, url):
+    assert url in doctor.get("/admin/").content.decode()
+    assert url in as_(factories.account("editor")).get("/admin/").content.decode()
+    for account in (factories.physician().account, factories.account("writer")):
+        assert url not in as_(account).get("/admin/").content.decode()
+
+
 def test_the_page_asks_the_database_as_often_whatever_the_text(
     doctor, url, django_assert_num_queries
 ):
