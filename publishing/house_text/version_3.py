@@ -19,8 +19,8 @@ VERSION_3 = replace(
     version="3",
     promise=(
         "The words between the title and the end of the references are shown exactly as the "
-        "physicians named here signed them. Only a dated note about a source, which is set apart "
-        "and says that it is none, is not part of what they signed."
+        "physicians named here signed them. A dated note about a source may stand among them; it "
+        "is set apart, and says that it is not part of what they signed."
     ),
     source_notice=(
         "After physicians signed this article, we learned that {what}. They have been told. Until "
