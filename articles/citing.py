@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from articles.drafts import Draft, save_draft
 from articles.models import Article, BibliographyEntry, EditionReference
+from articles.standing import public_among
 from references.models import Reference
 from references.uses import Use
 
@@ -28,27 +29,32 @@ def is_used() -> Q:
 def uses_of(reference: Reference, *, person: Any, most: int) -> Sequence[Use]:
     """List the articles whose draft or editions use a reference, at most so many.
 
-    Those lead to their forms that the person may open.
+    Those that the public reads with it come first; those lead to their forms that the person may
+    open.
     """
     may_open_all = person.has_perm("articles.submit_any_article")
     may_open = person.has_perm("articles.change_article")
-    found = _articles_using(reference).only("title", "writer_id")[:most]
     return [
         Use(
             article.title,
             reverse("admin:articles_article_change", args=[article.pk])
             if may_open_all or (may_open and article.writer_id == person.pk)
             else "",
+            is_live=article.is_live,  # type: ignore[attr-defined]
         )
-        for article in found
+        for article in _articles_using(reference)[:most]
     ]
 
 
 def _articles_using(reference: Reference) -> QuerySet[Article]:
     same = Q(reference=reference) | Q(reference__merged_into=reference)
+    named = dict(EditionReference.objects.filter(same).values_list("edition", "edition__article"))
     listed = BibliographyEntry.objects.filter(reference=reference).values("article")
-    named = EditionReference.objects.filter(same).values("edition__article")
-    return Article.objects.filter(Q(pk__in=listed) | Q(pk__in=named)).order_by("title", "pk")
+    live = {named[edition] for edition in public_among(named)}
+    using = Article.objects.filter(Q(pk__in=listed) | Q(pk__in=set(named.values())))
+    is_live = Case(When(pk__in=live, then=True), default=False)
+    found = using.annotate(is_live=is_live).order_by("-is_live", "title", "pk")
+    return found.only("title", "writer_id")
 
 
 def count_uses(references: Iterable[Reference]) -> dict[int, int]:

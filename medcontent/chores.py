@@ -28,6 +28,7 @@ from publishing.tasks import (
     tell_reviews_due,
 )
 from references.models import IntegrityFact
+from references.tasks import check_sources
 from reviews.models import Letter
 from reviews.tasks import forget_letters, remind, send_letters
 
@@ -63,9 +64,11 @@ CHORES = (
     Chore(task=tell_reviews_due, every=HOUR),
     Chore(task=forget_letters, every=datetime.timedelta(days=1)),
     Chore(task=prune, every=datetime.timedelta(days=1)),
+    Chore(task=check_sources, every=datetime.timedelta(minutes=10)),
 )
 QUEUES = tuple(dict.fromkeys(chore.task.queue_name for chore in CHORES))
-"""Each is worked by itself, so that a slow mail server or a long sweep keeps no release waiting."""
+"""Each is worked by itself, so that neither a slow mail server nor a long sweep nor a service that
+hangs keeps a release waiting."""
 
 
 def enqueue_if_due(chore: Chore, *, now: datetime.datetime | None = None) -> bool:

@@ -229,7 +229,7 @@ MAILERS: dict[str, Any] = {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "slow"],
+        "QUEUES": ["default", "mail", "slow", "services"],
     }
 }
 
@@ -251,6 +251,11 @@ LOOKUP_EMAIL = env.str("LOOKUP_EMAIL", "")
 LOOKUP_SECONDS = env.float("LOOKUP_SECONDS", 12)
 LOOKUP_CACHE_DAYS = env.int("LOOKUP_CACHE_DAYS", 30)
 NCBI_API_KEY = env.str("NCBI_API_KEY", "")
+
+# --- Whether what is cited still stands
+
+CHECK_REFERENCES_DAYS = env.int("CHECK_REFERENCES_DAYS", 7)
+RETRACTION_WATCH_FILE = env.str("RETRACTION_WATCH_FILE", "")
 
 
 def service_address(name: str, usual: str) -> str:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from references.csl import CslItem
 from references.formats.reading import Read, Unread
 from references.identifiers import Identifier, identifiers_of
+from references.integrity.matching import note_items
 from references.items import UnfitItem, settled
 from references.models import Reference
 from references.records import doubt, find_records, record_reference, year_of
@@ -51,7 +52,12 @@ def import_records(outcomes: Iterable[Read | Unread], *, save: bool) -> Iterator
     seen = Seen()
     for batch in batched(outcomes, BATCH, strict=False):
         entries = _matched([_taken(outcome) for outcome in batch], seen)
-        yield from _saved(entries) if save else entries
+        if save:
+            entries = _saved(entries)
+            note_items(
+                (each.reference, each.item) for each in entries if each.reference and each.item
+            )
+        yield from entries
 
 
 def _taken(outcome: Read | Unread) -> Entry:

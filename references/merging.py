@@ -16,6 +16,7 @@ from django.db.models import Q
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from references.csl import ET_AL, CslItem
 from references.designs import COLUMNS, keep_design
+from references.integrity.joining import carry_over
 from references.items import settled
 from references.models import Distinction, Reference
 from references.uses import move_citations
@@ -155,7 +156,7 @@ def merge(*, kept: Reference, merged: Reference, by: Any, shown: str) -> int:
     """Merge a record into another, as it was ``shown``; returns how many drafts cite along.
 
     The merged record stays as it was and leads to the kept one, as do those that were merged
-    into it before. Raises Refusal.
+    into it before. What was said and confirmed of either holds for both. Raises Refusal.
     """
     if not by.has_perm(PERMISSION):
         raise NotPermitted("Your account may not merge references; an editor's may.")
@@ -174,7 +175,9 @@ def merge(*, kept: Reference, merged: Reference, by: Any, shown: str) -> int:
         kept.csl = settled(joined(kept.csl, merged.csl))
         keep_design(kept=kept, merged=merged)
         kept.save(update_fields=["csl", *COLUMNS])
-        return move_citations(merged=merged, kept=kept, by=by)
+        moved = move_citations(merged=merged, kept=kept, by=by)
+        carry_over(kept=kept, merged=merged)
+        return moved
 
 
 def tell_apart(*, references: Sequence[Reference], by: Any) -> None:

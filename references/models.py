@@ -160,7 +160,7 @@ class Reference(models.Model):
     """The record as an entry of a reference list, and what that was made from: see
     references/reference_lists.py, which alone reads and writes the two."""
     checked_at = models.DateTimeField(null=True, editable=False)
-    """When services were last asked whether it was retracted: see references/integrity."""
+    """When it was last looked whether it was retracted: see references/integrity/checking.py."""
 
     objects = ReferenceQuerySet.as_manager()
 

@@ -111,11 +111,20 @@ class IntegrityFactQuerySet(models.QuerySet["IntegrityFact"]):
         return self.filter(taken_at=None)
 
     def standing(self) -> Self:
-        """Keep what holds against a publication now: no reinstatement came after it."""
+        """Keep what holds against a publication now: no reinstatement came after it.
+
+        The days of the notices tell what came after, in whatever order they were confirmed; where
+        one of the two is not known, the order in which they were.
+        """
         reinstated = IntegrityFact.objects.filter(
-            reference=OuterRef("reference"), nature=Nature.REINSTATEMENT, pk__gt=OuterRef("pk")
+            reference=OuterRef("reference"), nature=Nature.REINSTATEMENT
         )
-        return self.exclude(nature=Nature.REINSTATEMENT).exclude(Exists(reinstated))
+        later = Exists(reinstated.filter(noticed_on__gte=OuterRef("noticed_on")))
+        confirmed_later = reinstated.filter(pk__gt=OuterRef("pk"))
+        undated = Exists(confirmed_later.filter(noticed_on=None))
+        after_undated = Q(noticed_on=None) & Q(Exists(confirmed_later))
+        over = Q(later) | Q(undated) | after_undated
+        return self.exclude(nature=Nature.REINSTATEMENT).exclude(over)
 
 
 class IntegrityFact(models.Model):

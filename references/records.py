@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from references.columns import title_keys
 from references.csl import CslItem
 from references.identifiers import Identifier, identifiers_of
+from references.integrity.matching import note_items
 from references.items import settled
 from references.models import IDENTIFYING, Reference
 from references.sameness import are_one_publication, same_title
@@ -29,14 +30,17 @@ class RecordedReference:
 def record_reference(item: CslItem, *, source_line: str) -> RecordedReference:
     """Find the record of the same publication, else make one.
 
-    A record that exists is never changed: other articles stand on it. Raises UnfitItem.
+    A record that exists is never changed: other articles stand on it. Where the item says that
+    the publication was retracted, a notice is kept of that. Raises UnfitItem.
     """
     item = settled(item)
     [known] = find_records([item])
     if known:
+        note_items([(known, item)])
         return RecordedReference(known, is_new=False, remark=doubt(known, item))
     made = Reference.objects.create(csl=item, source_line=source_line)
     made.refresh_from_db()
+    note_items([(made, item)])
     return RecordedReference(made, is_new=True)
 
 

@@ -19,10 +19,14 @@ from references.models import Reference
 
 @dataclass(frozen=True)
 class Use:
-    """Something that uses a reference; ``url`` is empty for whoever may not open it."""
+    """Something that uses a reference; ``url`` is empty for whoever may not open it.
+
+    ``is_live`` where the public reads it now with this reference.
+    """
 
     text: str
     url: str
+    is_live: bool = False
 
 
 def is_used() -> Q:
@@ -31,7 +35,7 @@ def is_used() -> Q:
 
 
 def uses_of(reference: Reference, *, person: Any, most: int) -> Sequence[Use]:
-    """List what uses a reference, at most so many, for whoever looks."""
+    """List what uses a reference, at most so many, for whoever looks; the live ones first."""
     return import_string(f"{settings.REFERENCE_USES}.uses_of")(reference, person=person, most=most)
 
 

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from gate.refusals import NotPermitted, Overtaken, one_step
+from references.integrity.events import same_event
+from references.integrity.matching import reinstatements
 from references.models import Reference
 from references.notices import IntegrityFact, Notice
 
@@ -31,13 +33,10 @@ def _decide(notice: Notice, by: Any, decision: Notice.Decision) -> Any:
     if not by.has_perm(PERMISSION):
         raise NotPermitted("Your account may not decide about notices; an editor's may.")
     with one_step():
-        Reference.objects.select_for_update().get(pk=notice.reference_id)
-        found = Notice.objects.undecided().filter(pk=notice.pk).first()
-        if found is None:
-            raise Overtaken("Somebody decided about this notice meanwhile. Look at it again.")
+        found = _undecided(notice)
         if decision == Notice.Decision.DISMISSED:
             return _note(Notice.objects.filter(pk=found.pk), by, decision)
-        _note(_said_by_others(found), by, decision)
+        _note(said_along(found), by, decision)
         return IntegrityFact.objects.create(
             reference_id=found.reference_id,
             nature=found.nature,
@@ -49,17 +48,24 @@ def _decide(notice: Notice, by: Any, decision: Notice.Decision) -> Any:
         )
 
 
+def _undecided(notice: Notice) -> Notice:
+    """Lock a notice's record, and read it as it is now. Raises Overtaken."""
+    Reference.objects.select_for_update(no_key=True).filter(pk=notice.reference_id).first()
+    found = Notice.objects.undecided().filter(pk=notice.pk).first()
+    if found is None:
+        raise Overtaken("Somebody decided about this notice meanwhile. Look at it again.")
+    if found.reference_id != notice.reference_id:
+        raise Overtaken("The record was merged into another meanwhile. Look at it again.")
+    return found
+
+
 def _note(notices: QuerySet[Notice], by: Any, decision: Notice.Decision) -> None:
     notices.update(decision=decision, decided_by=by, decided_at=Now())
 
 
-def _said_by_others(notice: Notice) -> QuerySet[Notice]:
-    """The notice, and what other sources say of the same event: as far as anybody can tell.
-
-    A publication may be retracted, reinstated and retracted again: those of another day are
-    other events, unless one of the days is not known.
-    """
-    same = Notice.objects.undecided().filter(reference_id=notice.reference_id, nature=notice.nature)
-    if notice.noticed_on is None:
-        return same
-    return same.exclude(noticed_on__lt=notice.noticed_on).exclude(noticed_on__gt=notice.noticed_on)
+def said_along(notice: Notice) -> QuerySet[Notice]:
+    """Select a notice, and what waits beside it that tells of the same event."""
+    waiting = Notice.objects.undecided().filter(reference_id=notice.reference_id)
+    days = reinstatements([notice.reference_id])[notice.reference_id]
+    same = [each.pk for each in waiting if same_event(each, notice, reinstated=days)]
+    return Notice.objects.filter(pk__in={notice.pk, *same})

@@ -11,6 +11,7 @@ from gate.refusals import Overtaken, Refusal, one_step
 from references.csl import CslItem
 from references.differences import Difference, differences, filled, taken
 from references.identifiers import identifiers_of
+from references.integrity.matching import note_own
 from references.items import settled
 from references.models import Reference
 from references.records import find_identified
@@ -66,3 +67,4 @@ def _save(record: Reference, item: CslItem) -> None:
             )
     record.csl = dict(item)
     record.save(update_fields=["csl"])
+    note_own([record])

@@ -1,0 +1,169 @@
+"""Asking sources about references: what records carry, a file, and services asked anew."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from references.integrity.crossref import said_by_crossref
+from references.integrity.matching import note, note_own
+from references.integrity.own import CARRIED_IN
+from references.integrity.pubmed import said_by_pubmed
+from references.integrity.said import Said
+from references.lookup import crossref, pubmed
+from references.lookup.errors import NotKnown, OutOfReach, Unusable
+from references.lookup.services import CROSSREF, PUBMED, Service
+from references.models import KeptAnswer, Reference, ReferenceQuerySet
+from references.notices import Notice
+from references.uses import is_used
+
+CHUNK = 200
+MOST_UNUSABLE = 5
+"""Unusable answers in a row after which a service counts as out of order."""
+HAS_IDENTIFIER = Q(doi__isnull=False) | Q(pmid__isnull=False)
+
+
+def to_look_at(*, cited: bool = True) -> ReferenceQuerySet:
+    """Select the records to look at: those that articles cite, or the whole library."""
+    kept = Reference.objects.kept()
+    return kept.filter(is_used()) if cited else kept
+
+
+def check_own(records: QuerySet[Reference]) -> Iterator[tuple[int, list[Notice]]]:
+    """Keep what records themselves carry; gives how many were read, and what is new of them."""
+    carrying = records.filter(csl__custom__has_any_keys=list(CARRIED_IN))
+    for chunk in _chunks(carrying):
+        yield len(chunk), note_own(chunk)
+
+
+def in_turn(records: QuerySet[Reference]) -> QuerySet[Reference]:
+    """Select those that a service can be asked about, the longest unchecked first."""
+    return records.filter(HAS_IDENTIFIER).order_by(F("checked_at").asc(nulls_first=True), "pk")
+
+
+def due(*, days: int, now: datetime.datetime) -> QuerySet[Reference]:
+    """Select the cited records that were not checked for some days, the longest unchecked first."""
+    before = now - datetime.timedelta(days=days)
+    late = Q(checked_at=None) | Q(checked_at__lt=before)
+    return in_turn(to_look_at().filter(late))
+
+
+@dataclass
+class Round:
+    """One round of asking services; one that is out of reach is not asked again in it.
+
+    ``out`` says of a service, by its name for people, why it was given up; ``unusable`` of single
+    records why an answer could not be read.
+    """
+
+    out: dict[str, str] = field(default_factory=dict)
+    unusable: list[str] = field(default_factory=list)
+    answers: int = 0
+    _in_a_row: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no service is left to ask."""
+        return len(self.out) == len(ASKED)
+
+    def check(self, records: QuerySet[Reference]) -> Iterator[list[Notice]]:
+        """Ask about records one by one; gives for each what is new, until nobody can be asked."""
+        for chunk in _chunks(records):
+            for record in chunk:
+                if self.is_over:
+                    return
+                yield self.check_one(record)
+
+    def check_one(self, record: Reference) -> list[Notice]:
+        """Ask every service about a record, and note when all could be asked."""
+        reached = [self._ask(service, ask, record) for service, ask in ASKED.items()]
+        found = note((record.pk, said) for said_by_one in reached for said in said_by_one or ())
+        if None not in reached:
+            note_checked([record])
+        return found
+
+    def _ask(self, service: Service, ask: Ask, record: Reference) -> Sequence[Said] | None:
+        """Ask one service; None where it is out of reach."""
+        if service.label in self.out:
+            return None
+        try:
+            said = ask(record)
+        except NotKnown:
+            said = []
+        except OutOfReach as failure:
+            self.out[service.label] = str(failure)
+            return None
+        except Unusable as failure:
+            return self._note_unusable(service, record, failure)
+        self.answers += 1
+        self._in_a_row[service.label] = 0
+        return said
+
+    def _note_unusable(
+        self, service: Service, record: Reference, failure: Unusable
+    ) -> Sequence[Said] | None:
+        self.unusable.append(f"Record {record.pk}, “{record.title[:80]}”: {failure}")
+        self._in_a_row[service.label] = self._in_a_row.get(service.label, 0) + 1
+        if self._in_a_row[service.label] < MOST_UNUSABLE:
+            return []
+        self.out[service.label] = (
+            f"{service.label} gave no usable answer {MOST_UNUSABLE} times in a row. {failure}"
+        )
+        return None
+
+
+def note_checked(records: Iterable[Reference]) -> None:
+    """Note that what sources say of records was looked at now."""
+    keys = [record.pk for record in records]
+    Reference.objects.filter(pk__in=keys).update(checked_at=timezone.now())
+
+
+# Asking -------------------------------------------------------------------------------------
+
+type Ask = Callable[[Reference], Sequence[Said]]
+
+
+def _ask_crossref(record: Reference) -> Sequence[Said]:
+    if not record.doi:
+        return []
+    begun = timezone.now()
+    answer = _new(crossref.ask_for_work(record.doi, fresh=True), begun, CROSSREF)
+    return list(said_by_crossref(crossref.item_of_work(answer.content)))
+
+
+def _ask_pubmed(record: Reference) -> Sequence[Said]:
+    """Ask for a record's article, found by its DOI where the record has no PMID."""
+    pmid = record.pmid or (pubmed.find_pmid_of_doi(record.doi) if record.doi else None)
+    if not pmid:
+        return []
+    begun = timezone.now()
+    answer = _new(pubmed.ask_for_article(pmid, fresh=True), begun, PUBMED)
+    item = pubmed.item_of_article(answer.content)
+    if item.get("PMID") != pmid:
+        raise Unusable(f"PubMed answered with another article than that of PMID {pmid}.")
+    if not record.pmid and item.get("DOI") not in (None, record.doi):
+        return []
+    return list(said_by_pubmed(item))
+
+
+ASKED: dict[Service, Ask] = {CROSSREF: _ask_crossref, PUBMED: _ask_pubmed}
+
+
+def _new(answer: KeptAnswer, begun: datetime.datetime, service: Service) -> KeptAnswer:
+    """Take no older answer for a new one. Raises OutOfReach."""
+    if answer.asked_at < begun:
+        raise OutOfReach(f"{service.label} could not be asked; try again later.")
+    return answer
+
+
+def _chunks(records: QuerySet[Reference]) -> Iterator[list[Reference]]:
+    """Read records some at a time, in their order as it was at the beginning."""
+    keys = list(records.values_list("pk", flat=True))
+    for some in batched(keys, CHUNK, strict=False):
+        found = Reference.objects.kept().defer("searched", "formatted").in_bulk(some)
+        yield [found[key] for key in some if key in found]
