@@ -30,14 +30,16 @@ def _may(actions: str, models: list[str]) -> list[str]:
 ROLES: dict[str, list[str]] = {
     "writer": [
         *_may("view add change delete", DRAFT_MODELS),
-        *_may("view", LIBRARY_MODELS + REGULATORY_MODELS + ["articles.edition"]),
+        *_may("view", LIBRARY_MODELS + REGULATORY_MODELS),
+        *_may("view", ["articles.edition", "references.notice"]),
         "articles.submit_article",
     ],
     "editor": [
         *_may("view add change delete", DRAFT_MODELS + LIBRARY_MODELS),
         *_may("view add change", REGULATORY_MODELS),
-        *_may("view", EVIDENCE_MODELS),
+        *_may("view", EVIDENCE_MODELS + ["references.notice"]),
         "articles.submit_any_article",
+        "references.confirm_notice",
         "references.merge_reference",
         "references.confirm_notice",
         "reviews.assign_review",

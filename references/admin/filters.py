@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from references.models import WITHOUT_IDENTIFIER, Reference
+from references.models import WITHOUT_IDENTIFIER, Notice, Reference
+from references.notices import is_retracted
 from references.study_design import StudyDesign
 from references.uses import is_used
 
@@ -68,3 +69,16 @@ class ByDesign(ByCondition):
     def condition(self, chosen: str) -> Q:
         """Compare what was confirmed."""
         return Q(study_design="" if chosen == "none" else chosen)
+
+
+class WhetherItStands(ByCondition):
+    """Keeps what is no source any more, or what somebody should look at for that."""
+
+    title = "retraction"
+    parameter_name = "stands"
+    choices_offered = {"retracted": "Retracted", "notice": "Notice to decide"}
+
+    def condition(self, chosen: str) -> Q:
+        """Use what persons confirmed, or what waits for one."""
+        waiting = Notice.objects.undecided().values("reference")
+        return is_retracted() if chosen == "retracted" else Q(pk__in=waiting)

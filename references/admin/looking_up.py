@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from gate.refusals import Refusal
 from references.differences import Difference, differences
 from references.identifiers import identify
+from references.integrity.matching import note_what_it_tells
 from references.lookup import (
     Answer,
     LookUpFailed,
@@ -85,6 +86,7 @@ class LookUpViews(admin.ModelAdmin):  # type: ignore[type-arg]
                 context["proposals"] = propose_dois(record.csl)
             elif wanted.by in WAYS:
                 answer = WAYS[wanted.by][1](wanted.number, fresh=wanted.fresh)
+                note_what_it_tells(answer.item)
                 context |= _comparison(record, answer)
                 if request.method == "POST" and (done := self._take(request, context)):
                     return done
@@ -145,4 +147,5 @@ def _comparison(record: Reference, answer: Answer) -> dict[str, Any]:
         "fills": [each for each in listed if each.fills],
         "ticked": [each.member for each in listed if each.fills],
         "seen": digest_of(record.csl),
+        "waiting": record.notices.undecided(),
     }

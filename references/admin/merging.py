@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from gate.refusals import Refusal
 from references.duplicates import find_duplicates
+from references.integrity.joining import what_goes_along
 from references.merging import PERMISSION, as_shown, compared, merge, tell_apart
 from references.models import Reference
 from references.uses import count_uses
@@ -110,6 +111,7 @@ class MergeViews(admin.ModelAdmin):  # type: ignore[type-arg]
             "kept_uses": uses[kept.pk],
             "merged_uses": uses[merged.pk],
             "rows": compared(kept, merged),
+            "goes_along": what_goes_along(kept=kept, merged=merged),
             "shown": as_shown(kept, merged),
             "swapped": _comparison(merged.pk, kept.pk),
             "refusal": refusal,

@@ -13,13 +13,15 @@ from django.utils.safestring import SafeString
 
 from references.admin.designs import DesignViews
 from references.admin.exporting import ExportViews
-from references.admin.filters import ByDesign, WhatItLacks, WhetherUsed
+from references.admin.filters import ByDesign, WhatItLacks, WhetherItStands, WhetherUsed
 from references.admin.importing import ImportViews
 from references.admin.looking_up import LookUpViews
 from references.admin.merging import MergeViews
+from references.admin.notices import IntegrityBanner
 from references.design_field import CONFIRM
 from references.designs import note_design
 from references.formats.markup import plain
+from references.integrity.matching import note_own
 from references.models import IDENTIFYING, Reference
 from references.record_form import RecordForm, authors_as_lines
 from references.search import search
@@ -31,13 +33,13 @@ SHOWN_AUTHORS = 3
 
 @admin.register(Reference)
 class ReferenceAdmin(
-    ImportViews, MergeViews, ExportViews, LookUpViews, DesignViews, WorkbenchAdmin
+    ImportViews, MergeViews, ExportViews, LookUpViews, DesignViews, IntegrityBanner, WorkbenchAdmin
 ):
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"
     form = RecordForm
     list_display = ["plain_title", "authors", "year", "design", "used_by", "identifiers"]
-    list_filter = [WhetherUsed, WhatItLacks, ByDesign]
+    list_filter = [WhetherUsed, WhatItLacks, WhetherItStands, ByDesign]
     search_fields = ["title"]  # turns the search on; get_search_results does it
     search_help_text = (
         "Words of title, authors, journal and year, or an identifier in any form: DOI, PMID, "
@@ -149,11 +151,12 @@ class ReferenceAdmin(
         return format_html('<ul class="used-in">{}{}</ul>', items, more) if found else "nowhere yet"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save a record with who said its design, and read back what the database computes."""
+        """Save a record with who said its design, and heed what it carries."""
         if form.says_design():
             note_design(obj, obj.study_design, by=request.user)
         super().save_model(request, obj, form, change)
         obj.refresh_from_db()
+        note_own([obj])
 
     def response_change(self, request: HttpRequest, obj: Reference) -> HttpResponse:
         """Stay with the record where its design was confirmed."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from references.integrity.effects import effect_of
 from references.integrity.events import same_event
 from references.integrity.matching import KEY, reinstatements
 from references.models import Reference
@@ -39,6 +40,21 @@ def carry_over(*, kept: Reference, merged: Reference) -> None:
             for fact in _each_once(counted, reinstated)
             if not any(same_event(fact, each, reinstated=reinstated) for each in own)
         )
+
+
+def what_goes_along(*, kept: Reference, merged: Reference) -> list[str]:
+    """Say in sentences what of notices and facts a merging would carry over."""
+    standing = {record.pk: list(record.integrity_facts.standing()) for record in (kept, merged)}
+    sentences = [
+        f"Record {one.pk} {effect_of(fact.nature).became}, as somebody confirmed. That will hold "
+        f"for record {other.pk} too, and for public articles that cite it."
+        for one, other in ((merged, kept), (kept, merged))
+        for fact in standing[one.pk]
+        if not any(same_event(fact, each, reinstated=()) for each in standing[other.pk])
+    ]
+    number = merged.notices.count()
+    what = "1 notice goes" if number == 1 else f"{number} notices go"
+    return sentences + ([f"{what} over to the record that is kept."] if number else [])
 
 
 def _move_notices(kept: Reference, merged: Reference) -> None:

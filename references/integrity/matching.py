@@ -98,6 +98,11 @@ def note_items(pairs: Iterable[tuple[Reference, Mapping[str, Any]]]) -> list[Not
     )
 
 
+def note_what_it_tells(item: Mapping[str, Any]) -> list[Notice]:
+    """Keep what a looked-up item says of the record that its identifiers name, if there is one."""
+    return [notice for batch in match(said_in(item)) for notice in batch.new]
+
+
 def note(told: Iterable[tuple[int, Said]]) -> list[Notice]:
     """Keep what is said of records, each by its key, unless it was kept before.
 
