@@ -130,7 +130,7 @@ def lines_of(file: IO[bytes], *, name: str) -> Iterator[str]:
     if sample.startswith(WIDE):
         wide = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="\n")
         return _cut(wide)
-    if b"\x00" in sample:
+    if sample.count(0) * 10 > len(sample):
         raise CannotRead(f"{_start(name)} is no text. Give the CSV file of Retraction Watch.")
     return map(_decoded, _cut(file))
 
