@@ -22,6 +22,7 @@ from reviews import comments, ledger
 from reviews.models import Licence, Physician
 from tests import factories
 from tests.articles.pictures import stored
+from tests.references.integrity.noticed import noticed, record
 
 PEOPLE = {
     "w": "the article's writer",
@@ -52,6 +53,7 @@ KINDS = {
     "medcontent_user": ("as", "as", "as", "as", "as"),
     "publishing_redirect": EVIDENCE,
     "publishing_release": EVIDENCE,
+    "references_notice": ("woes", "", "woes", "woes", ""),
     "references_reference": RECORDS,
     "reviews_checkpoint": EVIDENCE,
     "reviews_comment": EVIDENCE,
@@ -146,6 +148,7 @@ class World:
         stored(writer)
         self.article = factories.draft(writer=writer)
         factories.draft(writer=writer).delete()
+        noticed(record())
         self.looked_at = Import.objects.create(name="A bibliography", by=writer)
         self.saved = str(revisions_of(self.article.pk)[0].pk)
         self.physician = released.edition.sign_offs.get().physician

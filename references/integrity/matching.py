@@ -115,12 +115,21 @@ def note(told: Iterable[tuple[int, Said]]) -> list[Notice]:
     references = {pk for pk, _ in wanted.values()}
     with one_step():
         kept = set(Notice.objects.filter(reference__in=references).values_list(*KEY))
-        new = [_notice(pk, said) for key, (pk, said) in wanted.items() if key not in kept]
+        missing = [pair for key, pair in wanted.items() if key not in kept]
+        held = _hold({pk for pk, _ in missing})
+        new = [_notice(pk, said) for pk, said in missing if pk in held]
         if new:
             _confirm_what_was(new)
             Notice.objects.bulk_create(new, ignore_conflicts=True)
-            return _as_kept(new)
-    return []
+        return _as_kept(new) if new else []
+
+
+def _hold(references: set[int]) -> set[int]:
+    """Lock records, so that none is deleted or decided about meanwhile; gives those that exist."""
+    if not references:
+        return set()
+    locked = Reference.objects.select_for_update(no_key=True).filter(pk__in=references)
+    return set(locked.order_by("pk").values_list("pk", flat=True))
 
 
 def _key(pk: int, said: Said) -> Key:
