@@ -22,6 +22,7 @@ from references.formatting import CannotFormat
 from references.identifiers import normalise_doi, normalise_pmid
 from references.integrity.deciding import PERMISSION, confirm, dismiss, said_along
 from references.integrity.effects import Effect, effect_of
+from references.integrity.matching import LONG_TEXTS
 from references.integrity.said import address_of
 from references.models import Reference
 from references.notices import IntegrityFact, Notice
@@ -32,7 +33,6 @@ from workbench.desk import on_the_desk
 
 SHOWN_USES = 100
 COUNTED = 100
-LONG_TEXTS = tuple(f"reference__{column}" for column in ("csl", "searched", "formatted"))
 
 
 @admin.register(Notice)

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from references.integrity.crossref import said_by_crossref
-from references.integrity.matching import note, note_own
+from references.integrity.matching import HAS_IDENTIFIER, note, note_own
 from references.integrity.own import CARRIED_IN
 from references.integrity.pubmed import said_by_pubmed
 from references.integrity.said import Said
@@ -25,7 +25,6 @@ from references.uses import is_used
 CHUNK = 200
 MOST_UNUSABLE = 5
 """Unusable answers in a row after which a service counts as out of order."""
-HAS_IDENTIFIER = Q(doi__isnull=False) | Q(pmid__isnull=False)
 
 
 def to_look_at(*, cited: bool = True) -> ReferenceQuerySet:

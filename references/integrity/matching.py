@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from gate.refusals import one_step
@@ -25,7 +25,9 @@ from references.models import Reference
 from references.notices import IntegrityFact, Nature, Notice
 
 BATCH = 5000
-"""Notices that are matched with one question a kind of identifier."""
+"""Notices that are kept in one transaction."""
+HAS_IDENTIFIER = Q(doi__isnull=False) | Q(pmid__isnull=False)
+LONG_TEXTS = tuple(f"reference__{column}" for column in ("csl", "searched", "formatted"))
 
 type Key = tuple[int, str, str, datetime.date | None, str, str]
 KEY = ("reference_id", "source", "nature", "noticed_on", "notice_doi", "notice_pmid")
@@ -69,12 +71,13 @@ class Tally:
 def match(outcomes: Iterable[Said | Unread]) -> Iterator[Matched]:
     """Match what a source says with the library, and keep what is new, batch by batch.
 
-    Each batch is a transaction. Memory grows with what is new alone. Raises Refusal.
+    Each batch is a transaction. The library's identifiers are read once: 100,000 records take
+    some 30 MB. Beside them memory grows with what is new alone. Raises Refusal.
     """
-    merged = _Merged()
+    library = _Library(Reference.objects.filter(HAS_IDENTIFIER))
     for batch in batched(outcomes, BATCH, strict=False):
         said = [outcome for outcome in batch if isinstance(outcome, Said)]
-        told = _about_ours(said, merged)
+        told = list(library.about(said))
         yield Matched(
             said=len(said),
             nameless=sum(not (each.doi or each.pmid) for each in said),
@@ -100,7 +103,11 @@ def note_items(pairs: Iterable[tuple[Reference, Mapping[str, Any]]]) -> list[Not
 
 def note_what_it_tells(item: Mapping[str, Any]) -> list[Notice]:
     """Keep what a looked-up item says of the record that its identifiers name, if there is one."""
-    return [notice for batch in match(said_in(item)) for notice in batch.new]
+    said = said_in(item)
+    if not said:
+        return []
+    named = Q(doi__in={each.doi for each in said}) | Q(pmid__in={each.pmid for each in said})
+    return note(_Library(Reference.objects.filter(named)).about(said))
 
 
 def note(told: Iterable[tuple[int, Said]]) -> list[Notice]:
@@ -153,7 +160,7 @@ def _as_kept(new: list[Notice]) -> list[Notice]:
     """Read notices back with their keys; what another process kept meanwhile is there too."""
     wanted = {tuple(getattr(each, name) for name in KEY) for each in new}
     rows = Notice.objects.filter(reference__in={each.reference_id for each in new})
-    found = rows.select_related("reference").order_by("pk")
+    found = rows.select_related("reference").defer(*LONG_TEXTS).order_by("pk")
     return [each for each in found if tuple(getattr(each, name) for name in KEY) in wanted]
 
 
@@ -184,40 +191,28 @@ def reinstatements(references: Iterable[int]) -> dict[int, list[datetime.date | 
     return found
 
 
-class _Merged:
-    """The identifiers of merged records, and the records that were kept for them: few."""
+class _Library:
+    """Which records have which DOI and PMID; those of merged records lead to the kept ones."""
 
-    def __init__(self) -> None:
-        gone = Reference.objects.filter(merged_into__isnull=False)
+    def __init__(self, records: QuerySet[Reference]) -> None:
         self.by_doi: dict[str, int] = {}
         self.by_pmid: dict[str, int] = {}
-        for doi, pmid, kept in gone.values_list("doi", "pmid", "merged_into").order_by("pk"):
-            assert kept
+        kept_first = records.order_by(F("merged_into").asc(nulls_first=True), "pk")
+        rows = kept_first.values_list("doi", "pmid", "pk", "merged_into")
+        for doi, pmid, pk, merged_into in rows.iterator(10_000):
             if doi:
-                self.by_doi.setdefault(doi, kept)
+                self.by_doi.setdefault(doi, merged_into or pk)
             if pmid:
-                self.by_pmid.setdefault(pmid, kept)
+                self.by_pmid.setdefault(pmid, merged_into or pk)
 
-
-def _about_ours(said: Sequence[Said], merged: _Merged) -> list[tuple[int, Said]]:
-    """Find the records that notices are about: one, or two where ours are not merged yet."""
-    dois = merged.by_doi | _keys("doi", {each.doi for each in said if each.doi})
-    pmids = merged.by_pmid | _keys("pmid", {each.pmid for each in said if each.pmid})
-    told = []
-    for each in said:
-        by_doi, by_pmid = dois.get(each.doi), pmids.get(each.pmid)
-        if by_doi:
-            told.append((by_doi, each))
-        if by_pmid and by_pmid != by_doi:
-            told.append((by_pmid, _by_pmid_alone(each)))
-    return told
-
-
-def _keys(column: str, values: set[str]) -> dict[str, int]:
-    if not values:
-        return {}
-    found = Reference.objects.kept().filter(Q(**{f"{column}__in": values}))
-    return dict(found.values_list(column, "pk").order_by())
+    def about(self, said: Iterable[Said]) -> Iterator[tuple[int, Said]]:
+        """Find the records that notices are about: one, or two where ours are not merged yet."""
+        for each in said:
+            by_doi, by_pmid = self.by_doi.get(each.doi), self.by_pmid.get(each.pmid)
+            if by_doi:
+                yield by_doi, each
+            if by_pmid and by_pmid != by_doi:
+                yield by_pmid, _by_pmid_alone(each)
 
 
 def _by_pmid_alone(said: Said) -> Said:

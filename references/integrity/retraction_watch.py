@@ -80,7 +80,7 @@ class _Columns:
 
     def read(self, cells: list[str]) -> list[str]:
         """Read the wanted cells of a row that fits."""
-        return [cell.strip() for cell in self.wanted([*cells, ""])]
+        return [cell.strip() for cell in self.wanted(cells)]
 
 
 def _columns(rows: Rows, name: str) -> _Columns:
@@ -111,6 +111,7 @@ def _read(rows: Rows, columns: _Columns) -> Sayings:
 
 def _said(row: Row, columns: _Columns) -> Said | Unread | None:
     """Read a row; None where it tells of a correction."""
+    row.cells.append("")  # stands for columns that the file lacks
     kind, date, paper_doi, paper_pmid, doi, pmid, reasons, addresses = columns.read(row.cells)
     word = _kind(kind[:LONGEST_CELL])
     if word in IGNORED:
@@ -131,7 +132,7 @@ def _said(row: Row, columns: _Columns) -> Said | Unread | None:
         noticed_on=noticed_on,
         notice_doi=notice_doi,
         notice_pmid=notice_pmid,
-        reasons=_reasons(reasons[: 5 * LONGEST_REASONS], "" if noticed_on else date[:50]),
+        reasons=_reasons(reasons[:LONGEST_REASONS], "" if noticed_on else date[:50]),
         url=address_of(notice_doi, notice_pmid) or _first_address(addresses),
     )
 
@@ -173,7 +174,7 @@ def _date(text: str) -> datetime.date | None:
     return day(*map(int, found.groups())) if found else None
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=10_000)
 def _reasons(text: str, unread_date: str) -> str:
     """List the reasons, each of which begins with a plus; keep a date that can't be read."""
     said = [reason.strip(AROUND) for reason in REASON.findall(text)] or [text.strip(AROUND)]

@@ -28,6 +28,7 @@ START, END = (
     "<!-- end of what is measured there -->",
 )
 NOTICES, REFERENCES, TARGET_SECONDS = 1_000_000, 100_000, 60
+NATURES = ("Retraction", "Expression of concern", "Reinstatement", "Correction")
 ABOUT_OURS = 20
 """Of so many notices one is about a record of the library."""
 SAMPLE = SHARED / "data" / "retraction"
@@ -42,29 +43,36 @@ def _quality() -> int:
     if not SAMPLE.is_dir():
         print("The folder ../shared is absent: what is read of its notices is not measured.")
         return 0
-    expected = json.loads((SAMPLE / "expected_natures_by_doi.json").read_text())
-    wanted = Counter((doi, nature) for doi, natures in expected.items() for nature in natures)
-    with (SAMPLE / "retraction_watch_sample.csv").open("rb") as file:
-        read = list(read_retraction_watch(file))
+    wanted, read = _wanted(), _read()
     found = Counter((said.doi, said.nature.label) for said in read if isinstance(said, Said))
+    unread = sum(isinstance(each, Unread) for each in read)
     lines = ["| nature | expected | read | of the right DOI |", "|---|--:|--:|--:|"]
-    missed = 0
-    for nature in ("Retraction", "Expression of concern", "Reinstatement", "Correction"):
-        there, ours = (
-            Counter({k: n for k, n in c.items() if k[1] == nature}) for c in (wanted, found)
-        )
+    missed = unread
+    for nature in NATURES:
+        there, ours = _of(nature, wanted), _of(nature, found)
         right = (there & ours).total()
-        note = " (none is to be kept)" if nature == "Correction" else ""
+        is_kept = nature != "Correction"
+        note = "" if is_kept else " (none is to be kept)"
         lines.append(f"| {nature}{note} | {there.total()} | {ours.total()} | {right} |")
-        missed += ours.total() if note else there.total() - right + ours.total() - right
-    lines += [
-        "",
-        f"Lines that could not be read: {sum(isinstance(each, Unread) for each in read)}.",
-    ]
-    table = "\n".join(lines)
+        missed += ours.total() + (there.total() - 2 * right) * is_kept
+    table = "\n".join([*lines, "", f"Lines that could not be read: {unread}."])
     print(table)
     _write(table)
     return int(missed > 0)
+
+
+def _wanted() -> Counter[tuple[str, str]]:
+    expected = json.loads((SAMPLE / "expected_natures_by_doi.json").read_text())
+    return Counter((doi, nature) for doi, natures in expected.items() for nature in natures)
+
+
+def _read() -> list[Said | Unread]:
+    with (SAMPLE / "retraction_watch_sample.csv").open("rb") as file:
+        return list(read_retraction_watch(file))
+
+
+def _of(nature: str, counted: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    return Counter({key: number for key, number in counted.items() if key[1] == nature})
 
 
 def _write(table: str) -> None:
