@@ -190,13 +190,19 @@ def released(*, edition: Edition | None = None, by: Physician | None = None) -> 
     return release(edition=edition, by=account("editor"))
 
 
-def confirmed(reference: Reference, *, nature: str = "retraction", doi: str = "") -> IntegrityFact:
+def confirmed(
+    reference: Reference,
+    *,
+    nature: str = "retraction",
+    doi: str = "",
+    on: datetime.date = datetime.date(2026, 2, 6),
+) -> IntegrityFact:
     """What an editor confirmed of a reference, as a notice had it."""
     notice = Notice.objects.create(
         reference=reference,
         source=Source.CROSSREF,
         nature=nature,
-        noticed_on=datetime.date(2026, 2, 6),
+        noticed_on=on,
         notice_doi=doi or f"10.5555/notice-{next(_numbers)}",
     )
     return confirm(notice=notice, by=account("editor"))

@@ -21,6 +21,7 @@ PAGES = (
 )
 PEOPLE = "Editors and the physicians who signed these articles are told by letter."
 DRAFTS = "A draft that cites it is submitted only where the citation says that it is retracted."
+REASON = "A draft that cites it is submitted only with a reason, which the physician reads."
 KEPT = "The confirmation is kept as evidence with your name and can't be taken back."
 FOR_GOOD = f"{KEPT} A reinstatement, once confirmed, ends it."
 FREED = (
@@ -28,7 +29,7 @@ FREED = (
     "pages are closed, and drafts cite it like any other source."
 )
 GONE = (PAGES, PEOPLE, DRAFTS, FOR_GOOD)
-DOUBTED = (PAGES, PEOPLE, FOR_GOOD)
+DOUBTED = (PAGES, PEOPLE, REASON, FOR_GOOD)
 EFFECTS = {
     Nature.RETRACTION: Effect("was retracted", GONE),
     Nature.WITHDRAWAL: Effect("was withdrawn", GONE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from articles.drafts import Draft, save_draft
@@ -126,11 +128,19 @@ def test_a_reinstatement_closes_the_concern(opened, source):
 
 
 def test_a_source_retracted_once_more_after_a_reinstatement_is_a_concern_again(opened, source):
-    for nature in ("retraction", "reinstatement", "retraction"):
-        factories.confirmed(source, nature=nature)
+    for day, nature in enumerate(("retraction", "reinstatement", "retraction"), start=1):
+        factories.confirmed(source, nature=nature, on=datetime.date(2026, 2, day))
         take_up()
     assert [concern.closing for concern in Concern.objects.all()] == ["reinstated", ""]
     assert Reference.objects.filter(is_retracted()).get() == source
+
+
+def test_a_reinstatement_from_before_the_retraction_closes_nothing(opened, source):
+    factories.confirmed(source)
+    take_up()
+    factories.confirmed(source, nature="reinstatement", on=datetime.date(2020, 1, 1))
+    take_up()
+    assert Concern.objects.open().exists()
 
 
 def test_only_a_physician_who_signed_the_edition_answers(opened, source):

@@ -12,10 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
+from publishing import concerns
 from publishing.board.timeline import DEEDS, timeline
+from publishing.models import Concern
 from publishing.release import release, withdraw
 from publishing.safety import lift_notice, show_notice
 from publishing.schedule import schedule, unschedule
+from publishing.tasks import take_up_facts
+from references.models import Reference
 from reviews import comments, ledger, workflow
 from reviews.models import LedgerEntry, Letter
 from reviews.physicians import utc_today
@@ -45,6 +49,10 @@ def long_way(editor) -> Article:
     release(edition=edition, by=editor)
     show_notice(article=article, by=editor)
     lift_notice(article=article, by=editor)
+    factories.confirmed(Reference.objects.get(editionreference__edition=edition))
+    take_up_facts.func()
+    signer = edition.sign_offs.get().physician.account
+    concerns.answer(concern=Concern.objects.get(), by=signer)
     withdraw(article=article, by=editor, reason="error")
     ledger.record(article, "schedule_refused", by=None, edition=2)
     return article
@@ -94,6 +102,8 @@ def test_the_story_tells_every_deed_in_words(at_board, editor, words):
         "released the edition to the public",
         "Edda put the notice of urgent review on the public page",
         "Edda took the notice of urgent review off",
+        "The site put notes about a source on the public page: retraction",
+        "closed the concern about a source: a physician who signed looked at it",
         "Edda withdrew the article: it contains an error",
         "The site refused the planned release when its time came",
     ):

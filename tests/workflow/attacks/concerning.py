@@ -9,6 +9,7 @@ from references.models import IntegrityFact
 from tests.workflow.attacks.families import BY_HAND, changes, insertions, removals
 from tests.workflow.attacks.forging import SOME_TIME, execute, insert_statement, update_statement
 from tests.workflow.attacks.matrix import Act, attack
+from tests.workflow.attacks.race import AS_OF_NOW, Step, overlapping, stale
 from tests.workflow.attacks.world import World
 
 TAKEN = "an_integrity_fact_is_only_taken_up_once"
@@ -173,6 +174,36 @@ def a_reference_of_which_something_was_confirmed(world: World) -> Act:
     reference.notices.all().delete()
     return lambda: type(reference).objects.filter(pk=reference.pk)._raw_delete("default")
 
+
+# --- Two connections at once
+
+
+def _two_closings(world: World) -> tuple[Step, Step]:
+    closed = update_statement(
+        world.concerned.still_open, {"closed_at": SOME_TIME, "closing": "answered"}
+    )
+    return closed, closed
+
+
+def _taken_twice(world: World) -> tuple[Step, Step]:
+    taken = update_statement(world.concerned.untaken, {"taken_at": SOME_TIME})
+    return taken, taken
+
+
+def _noted_at_its_end(world: World) -> tuple[Step, Step]:
+    ended = update_statement(world.release, {"ended_at": SOME_TIME, "end_reason": "error"})
+    return ended, insert_statement(unopened(world))
+
+
+overlapping("9u", "taken up twice", _taken_twice, refused_by=TAKEN)
+overlapping("9v", "closed twice", _two_closings, refused_by=CLOSED)
+overlapping("9w", "opened while its release ends", _noted_at_its_end, refused_by=PUBLIC)
+stale(
+    "9w",
+    "opened while its release ends",
+    _noted_at_its_end,
+    refused_by=AS_OF_NOW,
+)
 
 # --- What goes through
 

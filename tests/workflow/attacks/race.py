@@ -20,6 +20,7 @@ Step = tuple[sql.Composable | str, list[Any]]
 Steps = Callable[[World], tuple[Step, Step]]
 """What the first and the second session write; each alone would be let through."""
 
+AS_OF_NOW = "evidence_is_written_as_of_now"
 PATIENCE_SECONDS = 30
 
 

@@ -12,13 +12,12 @@ from publishing.models import SafetyNotice, ScheduledRelease
 from references.models import Reference
 from reviews.models import Comment, Physician, Review, SigningKey
 from tests import factories
-from tests.workflow.attacks import concerning, evidence
+from tests.workflow.attacks import evidence
 from tests.workflow.attacks.forging import SOME_TIME, insert_statement, update_statement
-from tests.workflow.attacks.race import Step, overlapping, stale
+from tests.workflow.attacks.race import AS_OF_NOW, Step, overlapping, stale
 from tests.workflow.attacks.world import World
 from therapies.models import TherapyType
 
-AS_OF_NOW = "evidence_is_written_as_of_now"
 RELEASE_TURN = "gate_1_a_release_takes_its_turn"
 SIGN_OFF_TURN = "gate_1_a_sign_off_takes_its_turn"
 
@@ -102,27 +101,6 @@ overlapping("9q", "shown twice", _two_notices, refused_by="an_article_has_one_sa
 stale("9q", "shown twice", _two_notices, refused_by=AS_OF_NOW)
 
 
-def _two_closings(world: World) -> tuple[Step, Step]:
-    closed = update_statement(
-        world.concerned.still_open, {"closed_at": SOME_TIME, "closing": "answered"}
-    )
-    return closed, closed
-
-
-def _taken_twice(world: World) -> tuple[Step, Step]:
-    taken = update_statement(world.concerned.untaken, {"taken_at": SOME_TIME})
-    return taken, taken
-
-
-def _noted_at_its_end(world: World) -> tuple[Step, Step]:
-    ended = update_statement(world.release, {"ended_at": SOME_TIME, "end_reason": "error"})
-    return ended, insert_statement(concerning.unopened(world))
-
-
-overlapping("9u", "taken up twice", _taken_twice, refused_by=concerning.TAKEN)
-overlapping("9v", "closed twice", _two_closings, refused_by=concerning.CLOSED)
-overlapping("9w", "opened while its release ends", _noted_at_its_end, refused_by=concerning.PUBLIC)
-stale("9w", "opened while its release ends", _noted_at_its_end, refused_by=AS_OF_NOW)
 overlapping("9t", "planned twice", _two_plans, refused_by="an_article_has_one_planned_release")
 
 

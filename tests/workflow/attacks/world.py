@@ -15,12 +15,10 @@ from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline, Edition, Image
 from articles.passages import passages
 from medcontent.models import User
-from publishing import concerns
-from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
+from publishing.models import Release, SafetyNotice, ScheduledRelease
 from publishing.release import release, withdraw
 from publishing.safety import lift_notice, show_notice
 from publishing.schedule import schedule, unschedule
-from references.models import IntegrityFact, Reference
 from reviews import comments, ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
 from reviews.models import (
@@ -36,6 +34,7 @@ from reviews.models import (
 from reviews.physicians import utc_today
 from tests import factories
 from tests.workflow.attacks import passing
+from tests.workflow.attacks.sources import Concerned, fallen_sources
 
 DAY = datetime.timedelta(days=1)
 
@@ -97,21 +96,6 @@ class Announced:
 
 
 @dataclass(frozen=True)
-class Concerned:
-    """What was confirmed of the source that all editions cite, and concerns on the open release.
-
-    The source was reinstated before anything else; ``elsewhere`` is about one that nobody cites.
-    """
-
-    source: Reference
-    reinstated: IntegrityFact
-    elsewhere: IntegrityFact
-    untaken: IntegrityFact
-    still_open: Concern
-    closed: Concern
-
-
-@dataclass(frozen=True)
 class World:
     """The states."""
 
@@ -162,7 +146,7 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
     stale, zone = passing.stale(owner)
     _retired_key()
     withdrawn = _withdrawn()
-    concerned = _concerned(opened)
+    concerned = fallen_sources(opened)
     return World(
         reviews=reviews,
         licences=_licences(reviews.accepted.physician),
@@ -346,26 +330,6 @@ def _announced(approved: Edition, public: Article) -> Announced:
         planned=planned(),
         lifted=lift_notice(article=public, by=editor),
         shown=shown(),
-    )
-
-
-def _concerned(opened: Release) -> Concerned:
-    source = Reference.objects.get(editionreference__edition=opened.edition)
-    uncited = Reference.objects.create(csl={"type": "book", "title": "Nobody cites this"})
-    reinstated = factories.confirmed(source, nature="reinstatement")
-    doubted = factories.confirmed(source, nature="expression_of_concern")
-    fallen = factories.confirmed(source)
-    elsewhere = factories.confirmed(uncited)
-    for fact in (reinstated, doubted, fallen, elsewhere):
-        concerns.take_up(fact)
-    signer = opened.edition.sign_offs.first().physician.account
-    return Concerned(
-        source=source,
-        reinstated=reinstated,
-        elsewhere=elsewhere,
-        untaken=factories.confirmed(uncited, nature="reinstatement"),
-        still_open=Concern.objects.get(release=opened, fact=doubted),
-        closed=concerns.answer(concern=Concern.objects.get(release=opened, fact=fallen), by=signer),
     )
 
 
