@@ -19,8 +19,8 @@ from publishing.models import Release
 from publishing.physician_pages import physician_path
 from publishing.release import release, withdraw
 from publishing.safety import show_notice
-from references.designs import confirm_designs
 from publishing.tasks import take_up_facts
+from references.designs import confirm_designs
 from references.models import Reference
 from reviews import workflow
 from tests import factories
