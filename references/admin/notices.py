@@ -41,7 +41,8 @@ class NoticeAdmin(EvidenceAdmin):
         "What Crossref, PubMed and Retraction Watch say of what articles cite: retractions and "
         "expressions of concern. Nothing of it touches a page until a person confirms it."
     )
-    list_display = ["what", "publication", "noticed_on", "source", "state"]
+    change_list_template = "admin/references/notice/change_list.html"
+    list_display = ["what", "publication", "day", "source", "state"]
     list_filter = [WhatWasDecided, "nature", "source", WhetherCited]
     search_fields = ["reference__title"]  # turns the search on; get_search_results does it
     search_help_text = (
@@ -75,6 +76,11 @@ class NoticeAdmin(EvidenceAdmin):
     def publication(self, notice: Notice) -> str:
         """Write the publication's title without its marks."""
         return plain(notice.reference.title)
+
+    @admin.display(description="Date", ordering="noticed_on")
+    def day(self, notice: Notice) -> str:
+        """Write the day of the notice."""
+        return f"{notice.noticed_on:%Y-%m-%d}" if notice.noticed_on else "–"
 
     @admin.display(description="Decision", ordering="decided_at")
     def state(self, notice: Notice) -> str:
@@ -188,7 +194,17 @@ class Confirmed:
 
 
 class IntegrityBanner(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Says on a record's form that the publication was retracted, or that a notice waits."""
+    """Says on a record's form that the publication was retracted, or that a notice waits.
+
+    Notices go with a record that is deleted; one that a fact is about stays.
+    """
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Let who may delete a record delete its notices along."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking - {str(Notice._meta.verbose_name)}, protected
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any

@@ -243,6 +243,17 @@ def test_a_record_that_is_typed_with_a_retraction_in_it_yields_a_notice(browser)
     assert notice.notice_pmid == "20137807"
 
 
+def test_a_record_is_deleted_with_its_notices_unless_one_was_confirmed(browser, editor):
+    waits, confirmed = record(), record()
+    noticed(waits)
+    confirm(notice=noticed(confirmed), by=editor)
+    for paper in (waits, confirmed):
+        address = reverse("admin:references_reference_delete", args=[paper.pk])
+        browser.post(address, {"post": "yes"}, follow=True)
+    assert list(Reference.objects.all()) == [confirmed]
+    assert list(Notice.objects.all()) == list(confirmed.notices.all())
+
+
 def test_the_library_is_filtered_by_what_stands(browser, editor):
     retracted, waits = record(), record()
     record()
