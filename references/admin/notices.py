@@ -42,7 +42,7 @@ class NoticeAdmin(EvidenceAdmin):
         "expressions of concern. Nothing of it touches a page until a person confirms it."
     )
     change_list_template = "admin/references/notice/change_list.html"
-    list_display = ["what", "publication", "day", "source", "state"]
+    list_display = ["what", "publication", "told_by", "state"]
     list_filter = [WhatWasDecided, "nature", "source", WhetherCited]
     search_fields = ["reference__title"]  # turns the search on; get_search_results does it
     search_help_text = (
@@ -77,10 +77,11 @@ class NoticeAdmin(EvidenceAdmin):
         """Write the publication's title without its marks."""
         return plain(notice.reference.title)
 
-    @admin.display(description="Date", ordering="noticed_on")
-    def day(self, notice: Notice) -> str:
-        """Write the day of the notice."""
-        return f"{notice.noticed_on:%Y-%m-%d}" if notice.noticed_on else "–"
+    @admin.display(description="Told by", ordering="noticed_on")
+    def told_by(self, notice: Notice) -> str:
+        """Name the source, and the day of the notice."""
+        day = f", {notice.noticed_on:%Y-%m-%d}" if notice.noticed_on else ""
+        return f"{notice.get_source_display()}{day}"
 
     @admin.display(description="Decision", ordering="decided_at")
     def state(self, notice: Notice) -> str:
@@ -157,7 +158,7 @@ class NoticeAdmin(EvidenceAdmin):
 def state_of(notice: Notice) -> str:
     """Say who decided what about a notice, and when."""
     if not notice.decision or notice.decided_at is None:
-        return "waits to be looked at"
+        return "to decide"
     if notice.decided_by is None and notice.decision == Notice.Decision.CONFIRMED:
         return "says what was confirmed before"
     by = str(notice.decided_by or "an account that is deleted")

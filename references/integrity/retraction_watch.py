@@ -103,7 +103,8 @@ def _read(rows: Rows, columns: _Columns) -> Sayings:
         if isinstance(row, Unread):
             yield row
         elif not columns.fit(row.cells):
-            reason = f"It has {len(row.cells)} columns in place of {columns.named}."
+            number = f"{len(row.cells)} column{'s' if len(row.cells) != 1 else ''}"
+            reason = f"It has {number} in place of {columns.named}."
             yield _unread(row, reason)
         elif outcome := _said(row, columns):
             yield outcome

@@ -58,8 +58,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database failed: {reason}. What was found before stays; run it again."
             ) from error
-        again = f" {self._again} more say what was confirmed before." if self._again else ""
-        self._say(self.style.SUCCESS(f"{self._new} new notices wait to be looked at.{again}"))
+        waiting = f"{self._new:,} new notice{' waits' if self._new == 1 else 's wait'}"
+        again = f" {self._again:,} more: what was confirmed before." if self._again else ""
+        self._say(self.style.SUCCESS(f"{waiting} to be looked at.{again}"))
         if faults:
             raise CommandError(" ".join(faults))
 
@@ -89,8 +90,8 @@ class Command(BaseCommand):
                 nameless, unread = nameless + batch.nameless, unread + len(batch.unread)
                 self._print(batch.new)
         self._say(
-            f"{path.name}: {said:,} notices, {matched:,} of them about records of the library; "
-            f"{nameless:,} with neither DOI nor PMID; {unread:,} lines could not be read."
+            f"{path.name}: notices: {said:,}; about records of the library: {matched:,}; with "
+            f"neither DOI nor PMID: {nameless:,}; lines that could not be read: {unread:,}."
         )
 
     def _ask(self, records: Any) -> bool:
@@ -103,7 +104,7 @@ class Command(BaseCommand):
         for sentence in (*asking.unusable, *asking.out.values()):
             self._say(sentence)
         if asking.out and not asking.is_over:
-            self._say(f"The others were asked all the same: {asking.answers} answers.")
+            self._say(f"The others were asked all the same; answers: {asking.answers:,}.")
         return bool(asking.answers) or not asking.out
 
     def _print(self, new: Iterable[Notice]) -> None:

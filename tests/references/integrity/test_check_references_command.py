@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 COUNTS = (
-    "2 notices, 1 of them about records of the library; 0 with neither DOI nor PMID; 1 lines could "
-    "not be read."
+    "notices: 2; about records of the library: 1; with neither DOI nor PMID: 0; lines that could "
+    "not be read: 1."
 )
 
 
@@ -57,9 +57,9 @@ def test_new_notices_and_unreadable_lines_are_printed(cited, file):
         "DOI 10.5555/test\n"
     )
     assert err.splitlines() == [
-        "Line 4: It has 1 columns in place of 20.",
+        "Line 4: It has 1 column in place of 20.",
         f"retraction_watch.csv: {COUNTS}",
-        "1 new notices wait to be looked at.",
+        "1 new notice waits to be looked at.",
     ]
 
 
