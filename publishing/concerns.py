@@ -1,6 +1,7 @@
 """The verbs of concerns: what was confirmed of a source becomes one on each live article.
 
-A fact about a source bears on an edition that cites it, unless the edition says itself that it
+What was confirmed of the record that a source was merged into counts for it. A fact about a source
+bears on an edition that cites it, unless the edition says itself that it
 cites it as a retracted one. What falls short of a retraction bears on editions from before it
 was confirmed: later ones were written and signed with it in sight.
 """
@@ -19,6 +20,8 @@ from gate.refusals import NotPermitted, Overtaken, one_step
 from publishing import telling
 from publishing.models import Concern, Release
 from publishing.pages import remove_pages, try_to_write_pages
+from references.integrity.events import same_event
+from references.integrity.matching import reinstatements
 from references.models import IntegrityFact, Reference
 from references.notices import RETRACTING, Nature
 from reviews import ledger
@@ -35,17 +38,14 @@ Bearing = tuple[int, IntegrityFact]
 
 def bearing_on(edition: Edition) -> list[Bearing]:
     """List what was confirmed of an edition's sources and bears on it."""
-    named = dict(
-        Reference.objects.filter(editionreference__edition=edition).values_list("pk", "merged_into")
-    )
-    facts = IntegrityFact.objects.standing().filter(
-        reference__in={*named, *filter(None, named.values())}
-    )
+    named = Reference.objects.filter(editionreference__edition=edition)
+    kept = {pk: into or pk for pk, into in named.values_list("pk", "merged_into")}
+    facts = IntegrityFact.objects.standing().filter(reference__in=set(kept.values()))
     found = [
         (reference, fact)
         for fact in facts.order_by("pk")
-        for reference, kept in sorted(named.items())
-        if fact.reference_id in (reference, kept)
+        for reference in sorted(kept)
+        if fact.reference_id == kept[reference]
     ]
     if not found:
         return []
@@ -66,11 +66,33 @@ def _said_to_be_retracted(edition: Edition) -> set[int]:
 
 def open_concerns(release: Release) -> list[Concern]:
     """Open the concerns that a release calls for and lacks; call it within its article's turn."""
-    had = set(release.concerns.values_list("reference", "fact"))
+    opened: list[Concern] = []
+    for reference, fact in _lacking(release):
+        opened.append(_open(release, reference, fact))
+    return opened
+
+
+def _lacking(release: Release) -> list[Bearing]:
+    """List what bears on a release and was of no concern to it yet.
+
+    A fact that was written down again, when its record was merged, tells of the same event.
+    """
+    bearing = bearing_on(release.edition)
+    if not bearing:
+        return []
+    days = reinstatements({fact.reference_id for _, fact in bearing})
+    had = [
+        (concern.reference_id, concern.fact)
+        for concern in release.concerns.select_related("fact")
+        if concern.closing != Concern.Closing.REINSTATED
+    ]
     return [
-        _open(release, reference, fact)
-        for reference, fact in bearing_on(release.edition)
-        if (reference, fact.pk) not in had
+        (reference, fact)
+        for reference, fact in bearing
+        if not any(
+            reference == other and same_event(fact, told, reinstated=days[fact.reference_id])
+            for other, told in had
+        )
     ]
 
 
@@ -124,12 +146,7 @@ def look_at(release: Release) -> bool:
 def lacking() -> list[Release]:
     """Find the live releases that lack a concern: one that opened while a fact was taken up."""
     facts = IntegrityFact.objects.standing().filter(taken_at__isnull=False)
-    return [release for fact in facts for release in _citing(fact) if _lacks(release)]
-
-
-def _lacks(release: Release) -> bool:
-    had = set(release.concerns.values_list("reference", "fact"))
-    return any((reference, fact.pk) not in had for reference, fact in bearing_on(release.edition))
+    return [release for fact in facts for release in _citing(fact) if _lacking(release)]
 
 
 def _citing(fact: IntegrityFact) -> QuerySet[Release]:
@@ -146,14 +163,18 @@ def _citing(fact: IntegrityFact) -> QuerySet[Release]:
     )
 
 
-def _against(reinstatement: IntegrityFact) -> QuerySet[Concern]:
-    return (
-        Concern.objects.open()
-        .filter(fact__reference=reinstatement.reference_id)
-        .exclude(fact__in=IntegrityFact.objects.standing())
-        .select_related("release__article")
-        .order_by("pk")
-    )
+def _against(reinstatement: IntegrityFact) -> list[Concern]:
+    """Find the open concerns about a reinstated record, or one merged into it, that are over."""
+    kept = reinstatement.reference_id
+    about = Q(reference=kept) | Q(reference__merged_into=kept)
+    still_open = Concern.objects.open().filter(about).select_related("release__article", "fact")
+    standing = list(IntegrityFact.objects.standing().filter(reference=kept))
+    days = reinstatements([kept])[kept]
+    return [
+        concern
+        for concern in still_open.order_by("pk")
+        if not any(same_event(concern.fact, fact, reinstated=days) for fact in standing)
+    ]
 
 
 def _close_as_reinstated(concern: Concern) -> None:

@@ -249,9 +249,10 @@ BEGIN
             'A concern never changes; it can only be closed, once.');
     END IF;
     IF NEW.closing = 'reinstated'
-       AND NOT EXISTS (SELECT FROM public.references_integrityfact reinstated
-                       JOIN public.references_integrityfact fact
-                         ON fact.reference_id = reinstated.reference_id
+       AND NOT EXISTS (SELECT FROM public.references_integrityfact fact
+                       JOIN public.references_reference about ON about.id = fact.reference_id
+                       JOIN public.references_integrityfact reinstated
+                         ON reinstated.reference_id IN (about.id, about.merged_into_id)
                        WHERE fact.id = NEW.fact_id AND reinstated.id > fact.id
                          AND reinstated.nature = 'reinstatement') THEN
         PERFORM public.gate_refuse('a_source_is_reinstated_by_a_fact',

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from references.integrity.effects import effect_of
 from references.integrity.events import same_event
 from references.integrity.matching import KEY, reinstatements
 from references.models import Reference
 from references.notices import IntegrityFact, Nature, Notice
-from references.uses import is_used
 
 SAME = KEY[1:]
 WEIGHT = {Notice.Decision.CONFIRMED: 2, Notice.Decision.DISMISSED: 1}
@@ -21,8 +18,9 @@ WEIGHT = {Notice.Decision.CONFIRMED: 2, Notice.Decision.DISMISSED: 1}
 def carry_over(*, kept: Reference, merged: Reference) -> None:
     """Let the notices of a merged record go over to the kept one, and each know the other's facts.
 
-    What was confirmed of one record holds for the publication: drafts cite the kept record, and
-    editions go on naming the merged one. Runs inside the merging, after citations went along.
+    What was confirmed of one record holds for the publication, and from now on stands with the
+    kept record: drafts cite that, and whoever reads an edition that names the merged one looks
+    there. Runs inside the merging, after citations went along.
     """
     _move_notices(kept, merged)
     days = reinstatements([kept.pk, merged.pk])
@@ -32,14 +30,12 @@ def carry_over(*, kept: Reference, merged: Reference) -> None:
     counted = [each for each in facts if each in standing or each.nature == Nature.REINSTATEMENT]
     if not counted:
         return
-    named = Reference.objects.filter(Q(pk=merged.pk) | Q(merged_into=kept.pk)).filter(is_used())
-    for pk in (kept.pk, *named.values_list("pk", flat=True)):
-        own = list(IntegrityFact.objects.filter(reference=pk))
-        IntegrityFact.objects.bulk_create(
-            _of(pk, fact)
-            for fact in _each_once(counted, reinstated)
-            if not any(same_event(fact, each, reinstated=reinstated) for each in own)
-        )
+    own = list(IntegrityFact.objects.filter(reference=kept))
+    IntegrityFact.objects.bulk_create(
+        _of(kept.pk, fact)
+        for fact in _each_once(counted, reinstated)
+        if not any(same_event(fact, each, reinstated=reinstated) for each in own)
+    )
 
 
 def what_goes_along(*, kept: Reference, merged: Reference) -> list[str]:

@@ -201,12 +201,61 @@ def test_a_release_that_opened_while_a_fact_was_taken_up_is_found_later(opened, 
 
 
 def test_what_was_confirmed_of_the_kept_record_reaches_editions_that_name_the_merged_one(
-    opened, source
+    opened, source, again
 ):
-    kept = Reference.objects.create(csl={"type": "book", "title": "Sleep in migraine, once more"})
-    editor = factories.account("editor")
-    merge(kept=kept, merged=source, by=editor, shown=as_shown(kept, source))
-    factories.confirmed(kept)
+    factories.confirmed(into(again, source))
     take_up()
     concern = Concern.objects.get()
     assert (concern.release, concern.reference) == (opened, source)
+
+
+def into(kept: Reference, source: Reference) -> Reference:
+    """Merge a source into another record; returns that."""
+    merge(kept=kept, merged=source, by=factories.account("editor"), shown=as_shown(kept, source))
+    return kept
+
+
+@pytest.fixture
+def again(db) -> Reference:
+    """Another record of the source."""
+    return Reference.objects.create(csl={"type": "book", "title": "Sleep in migraine, once more"})
+
+
+def test_a_source_that_is_merged_into_a_retracted_record_is_found_within_the_hour(
+    opened, source, again
+):
+    factories.confirmed(again)
+    take_up()
+    into(again, source)
+    look_for_concerns.func()
+    assert Concern.objects.get().reference == source
+
+
+def test_a_merged_source_is_of_the_same_concern_once(opened, source, again):
+    factories.confirmed(source)
+    take_up()
+    into(again, source)
+    take_up()
+    look_for_concerns.func()
+    assert Concern.objects.count() == 1
+
+
+def test_an_answered_concern_does_not_come_back_with_the_merging(opened, source, again):
+    factories.confirmed(source)
+    take_up()
+    concerns.answer(concern=Concern.objects.get(), by=signer(opened))
+    into(again, source)
+    take_up()
+    look_for_concerns.func()
+    assert not Concern.objects.open().exists()
+
+
+def test_the_kept_record_reinstated_frees_the_merged_one(opened, source, again):
+    factories.confirmed(source)
+    take_up()
+    into(again, source)
+    take_up()
+    factories.confirmed(again, nature="reinstatement", on=datetime.date(2026, 3, 1))
+    take_up()
+    look_for_concerns.func()
+    assert Concern.objects.get().closing == "reinstated"

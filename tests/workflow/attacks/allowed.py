@@ -321,3 +321,10 @@ def a_concern_reaches_an_edition_that_cites_the_merged_record(world: World) -> A
 @allowed
 def a_fact_is_taken_up(world: World) -> Act:
     return _change(world.concerned.untaken, taken_at=SOME_TIME)
+
+
+@allowed
+def a_concern_is_closed_once_the_record_is_reinstated_that_its_source_went_into(
+    world: World,
+) -> Act:
+    return concerning.closed_for_a_merged_source(world)

@@ -216,6 +216,15 @@ def closed_by_a_reinstatement(world: World) -> Act:
     return lambda: (execute(*insert_statement(fact)), execute(*closing))
 
 
+def closed_for_a_merged_source(world: World) -> Act:
+    """Prepare the closing that a reinstatement of the record allows that the source went into."""
+    facts = world.concerned
+    merged = update_statement(facts.source, {"merged_into": facts.elsewhere.reference})
+    closing = {"closed_at": SOME_TIME, "closing": "reinstated"}
+    closed = update_statement(facts.still_open, closing)
+    return lambda: (execute(*merged), execute(*closed))
+
+
 def opened_for_a_merged_source(world: World) -> Act:
     """Prepare a concern on a fact about the record that the cited one was merged into."""
     facts = world.concerned
