@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import Group
 
@@ -140,7 +141,7 @@ def draft(
     return article
 
 
-def submitted(*, writer: User | None = None, **wanted: str) -> Edition:
+def submitted(*, writer: User | None = None, **wanted: Any) -> Edition:
     """An edition in review, nobody assigned yet."""
     writer = writer or account("writer")
     return workflow.submit(article=draft(writer=writer, **wanted), by=writer)

@@ -13,7 +13,7 @@ from tests import factories
 
 @dataclass(frozen=True)
 class Concerned:
-    """What was confirmed of the source that all editions cite, and concerns on the open release.
+    """What was confirmed of the source that the open release cites, and concerns on the open release.
 
     The source was reinstated before anything else; ``elsewhere`` is about one that nobody cites.
     """
@@ -26,8 +26,14 @@ class Concerned:
     closed: Concern
 
 
+def source_of_its_own() -> Reference:
+    """A source that few cite, so that other articles are still submitted once it falls."""
+    csl = factories.SLEEP | {"title": "Sleep, looked at twice", "DOI": "10.5555/twice"}
+    return Reference.objects.create(csl=csl)
+
+
 def fallen_sources(opened: Release) -> Concerned:
-    """Confirm what befell the source of all editions, and answer one of the concerns."""
+    """Confirm what befell the source of a release, and answer one of the concerns."""
     source = Reference.objects.get(editionreference__edition=opened.edition)
     uncited = Reference.objects.create(csl={"type": "book", "title": "Nobody cites this"})
     before = datetime.date(2020, 1, 1)

@@ -19,6 +19,7 @@ from publishing.models import Release, SafetyNotice, ScheduledRelease
 from publishing.release import release, withdraw
 from publishing.safety import lift_notice, show_notice
 from publishing.schedule import schedule, unschedule
+from references.models import Reference
 from reviews import comments, ledger, workflow
 from reviews.licences import end_licence, enter_licence, verify_licence
 from reviews.models import (
@@ -34,7 +35,7 @@ from reviews.models import (
 from reviews.physicians import utc_today
 from tests import factories
 from tests.workflow.attacks import passing
-from tests.workflow.attacks.sources import Concerned, fallen_sources
+from tests.workflow.attacks.sources import Concerned, fallen_sources, source_of_its_own
 
 DAY = datetime.timedelta(days=1)
 
@@ -140,12 +141,13 @@ def make_world(owner: psycopg.Connection[Any]) -> World:
     Time passes by the owner's hand.
     """
     reviews = _reviews()
-    public = _accepted_twice()
+    source = source_of_its_own()
+    public = _accepted_twice(source=source)
     opened = _released(public)
     successor, squatter = _successor(opened), _squatter(opened)
     stale, zone = passing.stale(owner)
     _retired_key()
-    withdrawn = _withdrawn()
+    withdrawn = _withdrawn(source)
     concerned = fallen_sources(opened)
     return World(
         reviews=reviews,
@@ -252,8 +254,8 @@ def _verified_by_themselves(
     return licence
 
 
-def _accepted_twice() -> tuple[Review, Review]:
-    edition = factories.submitted()
+def _accepted_twice(**wanted: Any) -> tuple[Review, Review]:
+    edition = factories.submitted(**wanted)
     return factories.accepted(edition=edition), factories.accepted(edition=edition)
 
 
@@ -351,8 +353,8 @@ def _squatter(opened: Release) -> Edition:
     return factories.signed(edition=factories.submitted(slug=opened.edition.slug)).edition
 
 
-def _withdrawn() -> Release:
-    article = factories.released().article
+def _withdrawn(source: Reference) -> Release:
+    article = factories.released(edition=factories.submitted(source=source)).article
     return withdraw(article=article, by=factories.account("editor"), reason="safety")
 
 
