@@ -13,7 +13,7 @@ from tests import factories
 
 @dataclass(frozen=True)
 class Concerned:
-    """What was confirmed of the source that the open release cites, and concerns on the open release.
+    """What was confirmed of the source of the open release, and concerns on that release.
 
     The source was reinstated before anything else; ``elsewhere`` is about one that nobody cites.
     """
