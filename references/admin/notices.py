@@ -130,7 +130,7 @@ class NoticeAdmin(EvidenceAdmin):
         return HttpResponseRedirect(request.path)
 
     def _context(self, request: HttpRequest, notice: Notice) -> dict[str, Any]:
-        record = notice.reference
+        record = Reference.objects.get(pk=notice.reference_id)  # its long texts too
         may_decide = not notice.decision and request.user.has_perm(PERMISSION)
         uses = uses_of(record, person=request.user, most=SHOWN_USES + 1)
         others = record.notices.exclude(pk=notice.pk).select_related("decided_by")

@@ -10,10 +10,8 @@ from itertools import batched
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from references.integrity.crossref import said_by_crossref
 from references.integrity.matching import HAS_IDENTIFIER, note, note_own
-from references.integrity.own import CARRIED_IN
-from references.integrity.pubmed import said_by_pubmed
+from references.integrity.own import CARRIED_IN, said_in
 from references.integrity.said import Said
 from references.lookup import crossref, pubmed
 from references.lookup.errors import NotKnown, OutOfReach, Unusable
@@ -132,7 +130,7 @@ def _ask_crossref(record: Reference) -> Sequence[Said]:
         return []
     begun = timezone.now()
     answer = _new(crossref.ask_for_work(record.doi, fresh=True), begun, CROSSREF)
-    return list(said_by_crossref(crossref.item_of_work(answer.content)))
+    return said_in(crossref.item_of_work(answer.content))
 
 
 def _ask_pubmed(record: Reference) -> Sequence[Said]:
@@ -147,7 +145,7 @@ def _ask_pubmed(record: Reference) -> Sequence[Said]:
         raise Unusable(f"PubMed answered with another article than that of PMID {pmid}.")
     if not record.pmid and item.get("DOI") not in (None, record.doi):
         return []
-    return list(said_by_pubmed(item))
+    return said_in(item)
 
 
 ASKED: dict[Service, Ask] = {CROSSREF: _ask_crossref, PUBMED: _ask_pubmed}

@@ -24,7 +24,7 @@ from references.integrity.said import LONGEST_REASONS, Said
 from references.models import Reference
 from references.notices import IntegrityFact, Nature, Notice
 
-BATCH = 5000
+BATCH = 20_000
 """Notices that are kept in one transaction."""
 HAS_IDENTIFIER = Q(doi__isnull=False) | Q(pmid__isnull=False)
 LONG_TEXTS = tuple(f"reference__{column}" for column in ("csl", "searched", "formatted"))
@@ -123,20 +123,22 @@ def note(told: Iterable[tuple[int, Said]]) -> list[Notice]:
     with one_step():
         kept = set(Notice.objects.filter(reference__in=references).values_list(*KEY))
         missing = [pair for key, pair in wanted.items() if key not in kept]
-        held = _hold({pk for pk, _ in missing})
-        new = [_notice(pk, said) for pk, said in missing if pk in held]
+        there = _existing({pk for pk, _ in missing})
+        new = [_notice(pk, said) for pk, said in missing if pk in there]
         if new:
             _confirm_what_was(new)
             Notice.objects.bulk_create(new, ignore_conflicts=True)
         return _as_kept(new) if new else []
 
 
-def _hold(references: set[int]) -> set[int]:
-    """Lock records, so that none is deleted or decided about meanwhile; gives those that exist."""
+def _existing(references: set[int]) -> set[int]:
+    """Leave out records that were deleted since they were matched.
+
+    Nothing is locked: one that is deleted just now makes the step a refusal.
+    """
     if not references:
         return set()
-    locked = Reference.objects.select_for_update(no_key=True).filter(pk__in=references)
-    return set(locked.order_by("pk").values_list("pk", flat=True))
+    return set(Reference.objects.filter(pk__in=references).values_list("pk", flat=True).order_by())
 
 
 def _key(pk: int, said: Said) -> Key:

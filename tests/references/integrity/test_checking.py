@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 from django.utils import timezone
@@ -137,6 +138,15 @@ def test_a_service_that_answers_nonsense_again_and_again_is_given_up(services):
     asking = asked(*[record(PMID=None) for _ in range(7)])
     assert "no usable answer 5 times in a row" in asking.out["Crossref"]
     assert sum(path.startswith("/crossref") for path in services.paths()) == 5
+
+
+def test_what_no_database_stores_is_left_out_of_what_services_say(services, paper):
+    update = {"DOI": "10.5555/no\ud800tice\x00", "type": "retraction\x00"}
+    odd = json.dumps({"message": RETRACTED | {"updated-by": [update]}})
+    services.answer(CROSSREF, Reply(odd))
+    services.answer(EFETCH, of_xml(RETRACTED_ARTICLE.replace("J Tests", "J\u0091 Tests")))
+    asked(paper)
+    assert set(Notice.objects.values_list("notice_doi", flat=True)) == {"10.5555/notice", ""}
 
 
 def test_a_record_that_is_deleted_meanwhile_is_passed_over(services, paper):

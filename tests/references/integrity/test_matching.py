@@ -126,9 +126,9 @@ def test_a_retraction_after_a_reinstatement_is_asked(editor):
 def test_many_notices_take_few_queries(django_assert_num_queries):
     papers = [record() for _ in range(30)]
     said = [said_of(paper) for paper in papers]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert len(matched(*said).new) == 30
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert matched(*said).new == []
 
 
