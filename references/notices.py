@@ -172,11 +172,11 @@ class IntegrityFact(models.Model):
     @property
     def url(self) -> str:
         """Where the notice can be read; empty where it has no identifier."""
-        return notice_url(doi=self.notice_doi, pmid=self.notice_pmid)
+        return address_of(self.notice_doi, self.notice_pmid)
 
 
-def notice_url(*, doi: str, pmid: str) -> str:
-    """Write the address of a notice from its DOI, or else its PMID."""
+def address_of(doi: str, pmid: str) -> str:
+    """Say where a notice or a publication can be read; empty where nothing tells."""
     if doi:
         return f"https://doi.org/{quote(doi, safe='/:;()')}"
     return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""

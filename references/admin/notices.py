@@ -23,9 +23,8 @@ from references.identifiers import normalise_doi, normalise_pmid
 from references.integrity.deciding import PERMISSION, confirm, dismiss, said_along
 from references.integrity.effects import Effect, effect_of
 from references.integrity.matching import LONG_TEXTS
-from references.integrity.said import address_of
 from references.models import Reference
-from references.notices import IntegrityFact, Notice
+from references.notices import IntegrityFact, Notice, address_of
 from references.reference_lists import entries_of
 from references.search import search
 from references.uses import is_used, uses_of

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from references.identifiers import normalise_doi
-from references.integrity.said import Said, address_of, day, text_of, word_of
-from references.notices import Nature, Source
+from references.integrity.said import Said, day, text_of, word_of
+from references.notices import Nature, Source, address_of
 
 COUNTED = {
     nature.value: nature

@@ -13,8 +13,8 @@ from typing import Any
 from references.formats.dates import read_when
 from references.formats.markup import plain
 from references.identifiers import DOI, normalise_doi, normalise_pmid
-from references.integrity.said import LONGEST_REASONS, Said, address_of, day, text_of
-from references.notices import Nature, Source
+from references.integrity.said import LONGEST_REASONS, Said, day, text_of
+from references.notices import Nature, Source, address_of
 
 COUNTED = {
     "RetractionIn": Nature.RETRACTION,

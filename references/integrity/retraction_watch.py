@@ -20,8 +20,8 @@ from references.formats.markup import plain, storable
 from references.formats.outcome import CannotRead, Unread, shortened
 from references.identifiers import normalise_doi, normalise_pmid
 from references.integrity.csv_rows import Row, Rows, lines_of
-from references.integrity.said import LONGEST_REASONS, Said, Sayings, address_of, day, word_of
-from references.notices import Nature, Source
+from references.integrity.said import LONGEST_REASONS, Said, Sayings, day, word_of
+from references.notices import Nature, Source, address_of
 
 NATURES = {nature.value: nature for nature in Nature}
 IGNORED = {"correction", "erratum", "corrigendum"}

@@ -45,13 +45,6 @@ def word_of(name: str) -> str:
     return NOT_LETTERS.sub("_", name.lower()).strip("_")
 
 
-def address_of(notice_doi: str, notice_pmid: str) -> str:
-    """Say where a notice can be read; empty where nothing tells."""
-    if notice_doi:
-        return f"https://doi.org/{notice_doi}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{notice_pmid}/" if notice_pmid else ""
-
-
 def day(year: int, month: int, number: int) -> datetime.date | None:
     """Make a day; None where there is none such, or where nobody can have noticed anything."""
     try:

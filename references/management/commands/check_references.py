@@ -23,7 +23,7 @@ class Command(BaseCommand):
         "Look whether what articles cite was retracted: in the records themselves, in a file of "
         "Retraction Watch, and at Crossref and PubMed, which are asked anew. What is found waits "
         "for a person to confirm it. Ends with an error where nothing of the file could be read, "
-        "or no service answered."
+        "or where there is none and no service answered."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,7 +76,9 @@ class Command(BaseCommand):
             except Refusal as refusal:
                 self._say(str(refusal))
                 faults.append("Nothing of the file could be read.")
-        if not options["no_services"] and not self._ask(in_turn(records)):
+        if options["no_services"] or self._ask(in_turn(records)):
+            return
+        if not options["retraction_watch"]:  # the file was read all the same
             faults.append("No service could be asked.")
 
     def _match(self, path: Path) -> None:

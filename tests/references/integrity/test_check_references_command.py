@@ -129,6 +129,15 @@ def test_a_folder_is_no_file(tmp_path):
         check("--no-services", "--retraction-watch", tmp_path)
 
 
+def test_a_file_that_was_read_is_enough_where_no_service_is_in_reach(
+    services, settings, cited, file
+):
+    settings.CROSSREF_URL = settings.EUTILS_URL = nobody_there()
+    out, err = check("--retraction-watch", file)
+    assert f"record {cited.pk}" in out
+    assert COUNTS in err and "1 new notice waits" in err
+
+
 def test_services_out_of_reach_are_said_and_an_error_where_all_are(services, settings, cited):
     played = settings.EUTILS_URL
     settings.CROSSREF_URL = settings.EUTILS_URL = nobody_there()
