@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Lower, Upper
 
 from references import columns
 from references.answers import KeptAnswer, ServiceTurn
+from references.formats.markup import plain
 from references.notices import IntegrityFact, Notice
 from references.study_design import StudyDesign
 
@@ -220,7 +221,7 @@ class Reference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.csl.get('title', '')} ({self.year or 'no year'})"
+        return f"{plain(str(self.csl.get('title', '')))} ({self.year or 'no year'})"
 
 
 WITHOUT_IDENTIFIER = Q(**dict.fromkeys(IDENTIFYING.values()))

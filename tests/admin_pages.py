@@ -102,6 +102,12 @@ ROWS |= {
     "password_reset_done": ALL,
     "preview": WRITING,
     "recall": "wes",
+    "references_reference_cite": WRITING,
+    "references_reference_cite_add": WRITING,
+    "references_reference_cite_entries": WRITING,
+    "references_reference_cite_list": WRITING,
+    "references_reference_cite_list_add": WRITING,
+    "references_reference_cite_look_up": WRITING,
     "references_reference_design_rows": WRITING,
     "references_reference_designs": WRITING,
     "references_reference_duplicates": "es",
@@ -128,7 +134,9 @@ def pages(resolver: URLResolver, prefix: str = "") -> Iterator[URLPattern]:
 PAGES = {str(page.name): page for page in pages(get_resolver())}
 POSTED = (
     "articles_article_live articles_article_reason articles_article_copy articles_article_recover "
-    "articles_image_upload preview logout"
+    "articles_image_upload preview logout references_reference_cite_add "
+    "references_reference_cite_list references_reference_cite_list_add "
+    "references_reference_cite_look_up"
 ).split()
 
 

@@ -26,7 +26,7 @@ class EditorWidget(forms.Textarea):
     def media(self) -> forms.Media:
         """The editor's module and style; the module loads the library's bundle itself."""
         return forms.Media(
-            css={"all": ["articles/editor/editor.css"]},
+            css={"all": ["articles/editor/editor.css", "articles/editor/citing.css"]},
             js=[forms.Script("articles/editor/editors.js", type="module")],  # type: ignore[list-item]
         )
 
@@ -40,6 +40,7 @@ class BodyWidget(EditorWidget):
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "rows": 24,
+            "data-cite-url": reverse("admin:references_reference_cite"),
             "data-actions-url": reverse("admin:articles_action_list"),
             "data-upload-url": reverse("admin:articles_image_upload"),
             "data-list-url": reverse("admin:articles_image_list"),

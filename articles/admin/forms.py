@@ -41,8 +41,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=BodyWidget,
         required=False,
         max_length=LONGEST_BODY,
-        help_text="Type [@ to cite a reference of the bibliography below. Numbers follow by "
-        "themselves, in the order of first citation.",
+        help_text="Type [@ to cite, and search the whole library by words, DOI or PMID. Numbers "
+        "follow by themselves, in the order of first citation.",
     )
     key_takeaways = TakeawaysField(
         required=False,
@@ -61,8 +61,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     bibliography = RecordsField(
         required=False,
         widget=BibliographyWidget("bibliography", noun="reference"),
-        help_text="Every reference that the text cites. The public list is in the order of "
-        "citation, whatever the order here.",
+        help_text="Every reference that the text cites, in the order of citation. What you cite "
+        "comes here by itself.",
     )
     cited_as_retracted = MarksField(required=False)
 

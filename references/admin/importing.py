@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from gate.refusals import Refusal
+from references.describing import about, identifiers_line, title_of
 from references.formats.markup import plain
 from references.models import Import, ImportEntry
 from references.pending import (
@@ -26,8 +27,6 @@ from references.pending import (
     look_at,
     save_entries,
 )
-from references.record_form import authors_as_lines
-from references.records import year_of
 
 PASTED = "The pasted text"
 SHOWN = 200
@@ -150,14 +149,9 @@ class Row:
     def __init__(self, entry: ImportEntry) -> None:
         self.entry = entry
         item = entry.item or {}
-        self.title = plain(str(item.get("title", "")))
-        names = authors_as_lines(item).splitlines()
-        said = ["; ".join(names[:3]) + (" and others" if len(names) > 3 else "")]
-        said += [plain(str(item.get("container-title", ""))), str(year_of(item) or "no year")]
-        self.about = ". ".join(part for part in said if part)
-        self.identifiers = ", ".join(
-            f"{kind} {item[kind]}" for kind in ("DOI", "PMID", "PMCID", "ISBN") if kind in item
-        )
+        self.title = title_of(item)
+        self.about = about(item)
+        self.identifiers = identifiers_line(item)
 
     @property
     def state(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,25 +17,11 @@ from gate.refusals import Refusal
 from references.differences import Difference, differences
 from references.identifiers import identify
 from references.integrity.matching import note_what_it_tells
-from references.lookup import (
-    Answer,
-    LookUpFailed,
-    NotKnown,
-    by_doi,
-    by_pmcid,
-    by_pmid,
-    propose_dois,
-)
+from references.lookup import WAYS, Answer, LookUpFailed, NotKnown, propose_dois
 from references.lookup.services import contact
 from references.lookup.taking import digest_of, take_from
 from references.models import Reference
 
-WAYS: dict[str, tuple[str, Callable[..., Answer]]] = {
-    "DOI": ("Crossref", by_doi),
-    "PMID": ("PubMed", by_pmid),
-    "PMCID": ("PubMed Central", by_pmcid),
-}
-"""Identifiers that can be asked for, where, and how."""
 TITLE, UNKNOWN = "title", "unknown"
 
 

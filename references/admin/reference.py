@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from references.admin.citing import CitingViews
 from references.admin.designs import DesignViews
 from references.admin.exporting import ExportViews
 from references.admin.filters import ByDesign, WhatItLacks, WhetherItStands, WhetherUsed
@@ -33,7 +34,14 @@ SHOWN_AUTHORS = 3
 
 @admin.register(Reference)
 class ReferenceAdmin(
-    ImportViews, MergeViews, ExportViews, LookUpViews, DesignViews, IntegrityBanner, WorkbenchAdmin
+    CitingViews,
+    ImportViews,
+    MergeViews,
+    ExportViews,
+    LookUpViews,
+    DesignViews,
+    IntegrityBanner,
+    WorkbenchAdmin,
 ):
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"

@@ -2,9 +2,10 @@
 
 from references.lookup.errors import LookUpFailed, NotKnown, OutOfReach, Unusable
 from references.lookup.proposals import Proposal, propose_dois
-from references.lookup.verbs import Answer, by_doi, by_pmcid, by_pmid
+from references.lookup.verbs import WAYS, Answer, by_doi, by_identifier, by_pmcid, by_pmid
 
 __all__ = [
+    "WAYS",
     "Answer",
     "LookUpFailed",
     "NotKnown",
@@ -12,6 +13,7 @@ __all__ = [
     "Proposal",
     "Unusable",
     "by_doi",
+    "by_identifier",
     "by_pmcid",
     "by_pmid",
     "propose_dois",

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from references.answers import KeptAnswer
 from references.csl import CslItem
-from references.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
+from references.identifiers import Identifier, normalise_doi, normalise_pmcid, normalise_pmid
 from references.lookup import crossref, pubmed
 from references.lookup.errors import LookUpFailed, NotKnown, Unusable
 from references.lookup.services import CROSSREF, PUBMED
@@ -69,6 +69,24 @@ def by_pmcid(pmcid: str, *, fresh: bool = False) -> Answer:
     else:
         answer = by_doi(known["DOI"], fresh=fresh)
     return replace(answer, item=cast("CslItem", {**answer.item, "PMCID": normal}))
+
+
+WAYS: dict[str, tuple[str, Callable[..., Answer]]] = {
+    "DOI": ("Crossref", by_doi),
+    "PMID": ("PubMed", by_pmid),
+    "PMCID": ("PubMed Central", by_pmcid),
+}
+"""Identifiers that can be asked for, where, and how."""
+
+
+def by_identifier(identifier: Identifier, *, fresh: bool = False) -> Answer:
+    """Look up an identifier where its kind is known. Raises LookUpFailed."""
+    if identifier.kind not in WAYS:
+        raise NotKnown(
+            f"{identifier.kind} {identifier.value} is nothing that these services can be asked "
+            "for. Give a DOI, a PMID or a PMCID."
+        )
+    return WAYS[identifier.kind][1](identifier.value, fresh=fresh)
 
 
 def mapped_again(kept: KeptAnswer) -> CslItem | None:

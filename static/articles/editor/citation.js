@@ -5,38 +5,73 @@ import { Node, Plugin } from "../../django_prose_editor/editor.js";
 const OPENS = "[@";
 
 class CitationView {
-  constructor(node, { page }) {
-    this.page = page;
+  constructor(node, { page }, editor, getPos) {
+    Object.assign(this, { page, editor, getPos });
     this.dom = document.createElement("cite");
     this.dom.className = "citation";
     this.dom.contentEditable = "false";
     this.show(node);
     page.numbers.views.add(this);
+    this.dom.addEventListener("mouseenter", () => page.note.point(this));
+    this.dom.addEventListener("mouseleave", () => page.note.leave());
   }
 
-  show(node) {
-    this.ref = node.attrs.ref;
-    const { number, label } = this.page.numbers.of(this.ref);
-    const shown = number ? String(number) : "?";
-    if (this.dom.dataset.shown === shown && this.dom.title === label) return;
-    this.dom.dataset.shown = shown;
-    this.dom.title = label;
+  /**
+   * Show the number.
+   *
+   * ``part`` says what stands for it among citations side by side, which read as in print (1, –, 3),
+   * and which of its sides touches another. Selected it shows its own.
+   */
+  show(node, part = null) {
+    Object.assign(this, { node, part, ref: node.attrs.ref });
+    const { number } = this.page.numbers.of(this.ref);
+    const own = number ? String(number) : "?";
+    const shown = number && part && !this.isSelected ? part.text : own;
+    this.dom.classList.toggle("follows", Boolean(part?.follows));
+    this.dom.classList.toggle("goes-on", Boolean(part?.goesOn));
+    if (this.dom.dataset.shown === shown && this.dom.dataset.number === own) return;
+    Object.assign(this.dom.dataset, { shown, number: own });
     this.dom.classList.toggle("unknown", !number);
+    this.#write(shown, own, number ? "citation " : "citation of a reference outside the bibliography ");
+  }
+
+  #write(shown, own, what) {
     const word = document.createElement("span");
     word.className = "visually-hidden";
-    word.textContent = number ? "citation " : "citation of a reference outside the bibliography ";
-    this.dom.replaceChildren(word, shown);
-    this.node = node;
+    word.textContent = shown === own ? what : what + own;
+    const seen = document.createElement("span");
+    if (shown !== own) seen.setAttribute("aria-hidden", "true");
+    seen.textContent = shown;
+    this.dom.replaceChildren(...(shown === own ? [word, seen] : [seen, word]));
   }
 
   update(node) {
     if (node.type.name !== "citation") return false;
-    this.show(node);
+    if (node.attrs.ref !== this.ref) this.show(node);
+    this.node = node;
     return true;
   }
 
+  selectNode() {
+    this.isSelected = true;
+    this.show(this.node, this.part);
+    this.dom.classList.add("ProseMirror-selectednode");
+    this.page.note.select(this);
+  }
+
+  deselectNode() {
+    this.isSelected = false;
+    this.show(this.node, this.part);
+    this.dom.classList.remove("ProseMirror-selectednode");
+    this.page.note.deselect(this);
+  }
+
   ignoreMutation() { return true; }
-  destroy() { this.page.numbers.views.delete(this); }
+
+  destroy() {
+    this.page.numbers.views.delete(this);
+    this.page.note.deselect(this);
+  }
 }
 
 export const Citation = Node.create({
@@ -59,11 +94,13 @@ export const Citation = Node.create({
   }],
   renderHTML: ({ HTMLAttributes }) => ["cite", HTMLAttributes],
   renderText: () => "",
-  addNodeView() { return ({ node }) => new CitationView(node, this.options); },
+  addNodeView() {
+    return ({ node, editor, getPos }) => new CitationView(node, this.options, editor, getPos);
+  },
   addCommands() {
     return {
       pickCitation: (typed = "") => ({ editor }) => {
-        this.options.page.citations.open(editor, typed);
+        this.options.page.citing.pick(editor, typed);
         return true;
       },
     };

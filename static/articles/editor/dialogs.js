@@ -1,10 +1,12 @@
 // Dialogs of the editor: where a link leads, and which keys there are.
 
+import { element } from "./picker.js";
 import { keyName } from "./toolbar.js";
 import { LEADS } from "./schema.js";
 
 const KEYS = [
-  ["[@", "Cite a reference: type to search, arrows to choose, Enter to insert, Esc to leave"],
+  ["[@", "Cite: type words, a DOI or a PMID; arrows choose, Enter cites, Esc leaves what you typed"],
+  ["← →", "Onto a citation: what it stands for is shown and said; Esc hides it, Delete removes the citation"],
   ["Mod-b", "Bold"], ["Mod-i", "Italic"], ["Mod-,", "Subscript"], ["Mod-.", "Superscript"],
   ["Mod-k", "Link: add, change or remove"],
   ["Mod-Alt-2", "Heading of level 2; 3 and 4 likewise; Mod-Alt-0 makes a paragraph"],
@@ -18,14 +20,8 @@ const KEYS = [
   ["Mod-/", "This list"],
 ];
 
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function openDialog(title, ...children) {
+/** Open a dialog of the editor; whoever opens it closes and removes it. */
+export function openDialog(title, ...children) {
   const heading = element("h2", { id: "editor-dialog-title" }, title);
   const dialog = element("dialog", { class: "editor-dialog", "aria-labelledby": heading.id },
     heading, ...children);

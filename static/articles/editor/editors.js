@@ -1,10 +1,12 @@
 // Editors in place of textareas: <textarea data-editor="body"> and data-editor="takeaway".
 
 import { Editor, Extension, Plugin, getSchema, pm } from "../../django_prose_editor/editor.js";
+import { isIdentifier } from "./citing.js";
 import { read, write, writeInline } from "./markup.js";
-import { refsOf } from "./numbers.js";
+import { clustersOf } from "./numbers.js";
 import { EditorPage } from "./page.js";
 import { cleanPasted, cleanText } from "./paste.js";
+import { PastedList } from "./pasted.js";
 import { reveal } from "./reveal.js";
 import { bodyExtensions, takeawayExtensions } from "./schema.js";
 import { makeToolbar } from "./toolbar.js";
@@ -34,13 +36,33 @@ function part(className, role) {
   return made;
 }
 
+function paragraph(words) {
+  const made = document.createElement("p");
+  made.textContent = words;
+  return made;
+}
+
+function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** What the editors of the page cite. */
+function cited() {
+  return new Set(page.editors().flatMap(({ clusters }) => clusters.flat().map(({ ref }) => ref)));
+}
+
 /** One editor in place of a textarea, whose value it keeps up to date. */
 class OurEditor {
   #written = "";
   #showing = null;
   #unplan = null; // takes back the planned writing down
   #wait = 0; // milliseconds; long texts are written down less often than each frame
-  refs = [];
+  #isUndone = false;
+  clusters = []; // the citations, those side by side together
 
   constructor(textarea) {
     this.textarea = textarea;
@@ -52,18 +74,27 @@ class OurEditor {
       element: area, extensions, injectCSS: false, editable: !textarea.disabled && !textarea.readOnly,
       content: read(textarea.value, getSchema(extensions)),
       editorProps: { attributes: this.#attributes(textarea) },
-      onTransaction: ({ transaction }) => this.#moved(transaction.docChanged),
+      onTransaction: ({ transaction }) => this.#moved(transaction),
+      onBlur: () => page.note.blur(this.editor),
     });
     ofEditor.set(this.editor, this);
     this.toolbar = makeToolbar(this.editor, page, { isBody: this.isBody, label: this.#label() });
     this.note = part("editor-note", "status");
+    this.offered = part("editor-note", "status");
     this.length = this.isBody ? part("editor-length quiet") : null;
-    this.frame.append(this.toolbar.dom, this.note, area, ...(this.length ? [this.length] : []));
+    // Where the toolbar stays in view, notes do too.
+    this.toolbar.dom.append(this.note, this.offered);
+    this.frame.append(this.toolbar.dom, area, ...(this.length ? [this.length] : []));
     textarea.before(this.frame);
     this.frame.append(textarea);
     textarea.hidden = true;
+    this.pasted = new PastedList(this.editor, {
+      citing: page.citing, say: (words) => this.say(words),
+      offer: (words, label, act) => this.#offer(words, label, act),
+      withdraw: () => this.offered.replaceChildren(),
+    });
     this.#written = this.html();
-    this.refs = refsOf(this.editor.state.doc);
+    this.clusters = clustersOf(this.editor.state.doc);
     this.#follow();
     this.toolbar.update();
     this.#count();
@@ -93,24 +124,29 @@ class OurEditor {
     if (html === this.#written) return;
     this.#written = html;
     this.textarea.value = html;
-    this.refs = refsOf(this.editor.state.doc);
-    page.numbers.count();
+    this.clusters = clustersOf(this.editor.state.doc);
+    if (this.#isUndone) page.citing.follow(cited());
+    this.#isUndone = false;
+    page.numbers.count({ moved: true });
     this.#count();
     this.textarea.dispatchEvent(new CustomEvent("medcontent:edit", { bubbles: true }));
   }
 
   /** Show a note that stays until it is dismissed. */
   say(words) {
-    const text = document.createElement("p");
-    text.textContent = words;
-    const close = document.createElement("button");
-    close.type = "button";
-    close.textContent = "Dismiss";
-    close.addEventListener("click", () => {
+    const close = button("Dismiss", () => {
       this.note.replaceChildren();
       this.editor.commands.focus();
     });
-    this.note.replaceChildren(text, close);
+    this.note.replaceChildren(paragraph(words), close);
+  }
+
+  #offer(words, label, act) {
+    const decline = button("Leave it as pasted", () => {
+      this.offered.replaceChildren();
+      this.editor.commands.focus();
+    });
+    this.offered.replaceChildren(paragraph(words), button(label, act), decline);
   }
 
   destroy() {
@@ -119,8 +155,11 @@ class OurEditor {
     this.editor.destroy();
   }
 
-  #moved(isChanged) {
+  #moved(transaction) {
     if (!this.toolbar) return;
+    this.pasted?.see(transaction);
+    const isChanged = transaction.docChanged;
+    if (pm.history.isHistoryTransaction(transaction)) this.#isUndone = true;
     this.#showing ??= requestAnimationFrame(() => {
       this.#showing = null;
       this.toolbar.update();
@@ -177,6 +216,14 @@ class OurEditor {
     this.toolbar.bar.setAttribute("aria-label", `Format: ${name}`);
   }
 
+  /** Where nothing but the identifier of a publication is pasted: offer to cite it. */
+  #citePasted(view, clipboard) {
+    const text = clipboard.getData("text/plain").trim();
+    if (!view.state.selection.empty || !isIdentifier(text)) return false;
+    page.citing.pickPasted(this.editor, text, () => view.pasteText(text));
+    return true;
+  }
+
   /** Keys that every editor has, and pasting. */
   #habits() {
     const our = this;
@@ -196,8 +243,9 @@ class OurEditor {
           },
           transformPastedText: cleanText,
           clipboardTextParser: our.isBody ? undefined : (text) => asLines(text, our.editor.schema),
-          handlePaste: (_view, event) => {
+          handlePaste: (view, event) => {
             const { files, types } = event.clipboardData ?? { files: [], types: [] };
+            if (types.includes("text/plain") && our.#citePasted(view, event.clipboardData)) return true;
             if (!files.length || types.includes("text/html") || types.includes("text/plain")) return false;
             our.say(our.isBody
               ? "An image can't be pasted: it needs alternative text, credit and licence. Insert it with the button Image."

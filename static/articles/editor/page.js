@@ -1,8 +1,10 @@
 // What all editors of a page share: citation numbers, pickers, calls to action, images.
 
+import { CitationNote } from "./citation_note.js";
+import { Citing } from "./citing.js";
 import { askLink, showHelp } from "./dialogs.js";
 import { Numbers } from "./numbers.js";
-import { Picker } from "./picker.js";
+import { Picker, among } from "./picker.js";
 
 const TABLE = { rows: 3, columns: 3 };
 
@@ -41,18 +43,13 @@ export class EditorPage {
     this.help = showHelp;
     this.table = insertTable;
     this.numbers = new Numbers(editors);
-    this.citations = new Picker({
-      title: "Cite a reference",
-      items: () => this.numbers.records(),
-      empty: "The bibliography has no references yet. Add them there first, then cite them.",
-      choose: (editor, { id }) => editor.chain().focus()
-        .insertContent({ type: "citation", attrs: { ref: id } }).run(),
-    });
+    this.citing = new Citing(this.numbers);
+    this.note = new CitationNote(this.numbers);
     this.buttons = new Picker({
       title: "Insert a call to action",
-      items: async () => (await this.actions()).map(({ id, name, label }) => ({
+      find: among(async () => (await this.actions()).map(({ id, name, label }) => ({
         id: String(id), label: `${name}: ${label}` })),
-      empty: "There are no calls to action yet. An editor can add them in the admin.",
+      "There are no calls to action yet. An editor can add them in the admin."),
       choose: (editor, { id }) => editor.chain().focus()
         .insertContent({ type: "callToAction", attrs: { id } }).run(),
     });

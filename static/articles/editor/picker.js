@@ -1,42 +1,74 @@
-// A picker: a search over a short list, opened at the cursor. A combobox with its listbox.
+// A picker: a search opened at the cursor. A combobox with its listbox (ARIA 1.2): the cursor stays
+// in the field, aria-activedescendant names the option, and a live region says what is found.
+
+import { Refused } from "../requests.js";
 
 let made = 0;
 
-function fold(words) {
+/** Words as they are compared: without case and accents. */
+export function fold(words) {
   return words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function element(tag, attributes, ...children) {
+export function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
 }
 
-/** Offers ``items()`` ({id, label, number?}) at an editor's cursor, and hands on what is chosen. */
+/** Those of some options that have every word, in their label or their number. */
+export function having(options, words) {
+  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  return options.filter(({ label, number }) => {
+    const folded = fold(`${number ?? ""} ${label}`);
+    return wanted.every((word) => folded.includes(word));
+  });
+}
+
+/** A search among a short list, which is asked for as often as somebody types. */
+export function among(list, empty) {
+  return async (words, { show }) => {
+    const all = await list();
+    const options = having(all, words);
+    let said = `${options.length} of ${all.length}: arrows move, Enter inserts, Esc closes.`;
+    if (!all.length) said = empty;
+    else if (!options.length) said = "Nothing is found. Type less, or other words.";
+    show({ options, said });
+  };
+}
+
+/**
+ * Offers at an editor's cursor what is found, and hands on what is chosen.
+ *
+ * ``find(words, {isPasted, signal, show})`` calls ``show({options, said})``, once or several times
+ * as it learns more. An option is {id, label, title?, detail?, number?, tag?}. One with a ``step`` is not
+ * handed on but runs it with {signal, show}: what the step returns is handed on, and nothing is
+ * where it shows other options.
+ */
 export class Picker {
   #editor = null;
-  #typed = "";
-  #items = [];
-  #shown = [];
+  #putBack = null;
+  #options = [];
   #active = 0;
+  #asked = null;
 
-  constructor({ title, items, empty, choose }) {
-    Object.assign(this, { title, items, empty, choose });
+  constructor({ title, placeholder = "Type to search", find, choose }) {
+    Object.assign(this, { title, find, choose });
     const id = `picker-${made += 1}`;
     this.list = element("ul", { role: "listbox", id: `${id}-list`, "aria-label": title });
     this.input = element("input", {
-      type: "text", role: "combobox", id, "aria-label": title, "aria-expanded": "true",
+      type: "text", role: "combobox", id, "aria-label": title, "aria-expanded": "false",
       "aria-controls": `${id}-list`, "aria-autocomplete": "list", autocomplete: "off",
-      placeholder: "Type to search", spellcheck: "false",
+      placeholder, spellcheck: "false", "aria-describedby": `${id}-said`,
     });
-    this.said = element("p", { class: "picker-said", role: "status" });
+    this.said = element("p", { class: "picker-said", role: "status", id: `${id}-said` });
     this.dom = element("div", { class: "editor-picker" }, this.input, this.list, this.said);
     // The picker is no part of the form: what is typed in it is neither sent nor kept.
     for (const kind of ["input", "change"]) {
       this.dom.addEventListener(kind, (event) => event.stopPropagation());
     }
-    this.input.addEventListener("input", () => this.#filter());
+    this.input.addEventListener("input", (event) => this.#search(/Paste|Drop/.test(event.inputType)));
     this.input.addEventListener("keydown", (event) => this.#pressed(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -48,55 +80,71 @@ export class Picker {
     });
   }
 
-  /** Open at an editor's cursor. ``typed`` is put back into the text where nothing is chosen. */
-  async open(editor, typed = "") {
+  /**
+   * Open at an editor's cursor, with words to search for.
+   *
+   * Where nothing is chosen, ``putBack(words)`` gives the text back what was typed.
+   */
+  open(editor, { words = "", putBack = () => {} } = {}) {
     this.#editor = editor;
-    this.#typed = typed;
-    this.input.value = "";
+    this.#putBack = putBack;
+    this.input.value = words;
     const frame = editor.view.dom.closest(".medical-editor");
     const cursor = editor.view.coordsAtPos(editor.state.selection.from);
     const box = frame.getBoundingClientRect();
-    // Within the frame, since the page may scroll until the list has come.
-    const at = { left: cursor.left - box.left, bottom: cursor.bottom - box.top };
     frame.append(this.dom);
-    this.#place(frame, at);
+    const left = Math.min(cursor.left - box.left, frame.offsetWidth - this.dom.offsetWidth);
+    this.dom.style.left = `${Math.max(0, left)}px`;
+    this.dom.style.top = `${cursor.bottom - box.top + 4}px`;
     this.input.focus({ preventScroll: true });
-    this.#items = [];
-    this.#say("Loading …");
+    this.#show({ options: [], said: "Loading …" });
+    this.#search(Boolean(words));
+  }
+
+  /** Find anew; what an older search still brings is passed over. */
+  #search(isPasted) {
+    return this.#run((context) => this.find(this.input.value.trim(), { ...context, isPasted }));
+  }
+
+  async #run(act) {
+    this.#asked?.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    const before = this.#options;
+    const isOver = () => asked.signal.aborted || !this.#editor;
+    const show = (found) => { if (!isOver()) this.#show(found); };
     try {
-      const items = await this.items();
-      if (this.#editor !== editor) return;
-      this.#items = items.map((item) => ({ ...item, folded: fold(`${item.number ?? ""} ${item.label}`) }));
-      this.#filter();
-      this.#place(frame, at);
-      this.dom.scrollIntoView({ block: "nearest" });
-    } catch {
-      this.#say("The list could not be loaded. Check the connection, close this and try again.");
+      const chosen = await act({ signal: asked.signal, show });
+      return isOver() ? null : chosen;
+    } catch (error) {
+      const isTold = error instanceof Refused;
+      show({ options: isTold ? error.options ?? before : before, said: isTold ? error.message
+        : "The list could not be loaded. Check the connection, close this and try again." });
+      return null;
     }
   }
 
-  #place(frame, at) {
-    const left = Math.min(at.left, frame.offsetWidth - this.dom.offsetWidth);
-    this.dom.style.left = `${Math.max(0, left)}px`;
-    this.dom.style.top = `${at.bottom + 4}px`;
+  #show({ options, said }) {
+    const isFirst = !this.#options.length;
+    const kept = this.#active ? options.findIndex(({ id }) => id === this.#options[this.#active]?.id) : 0;
+    this.#options = options;
+    this.list.replaceChildren(...options.map((option, at) => this.#row(option, at)));
+    this.list.hidden = !options.length;
+    this.input.setAttribute("aria-expanded", String(options.length > 0));
+    this.#activate(Math.max(kept, 0));
+    if (this.said.textContent !== said) this.said.textContent = said;
+    if (isFirst) this.dom.scrollIntoView({ block: "nearest" });
   }
 
-  #filter() {
-    const words = fold(this.input.value).split(/\s+/).filter(Boolean);
-    this.#shown = this.#items.filter(({ folded }) => words.every((word) => folded.includes(word)));
-    this.list.replaceChildren(...this.#shown.map((item, at) => this.#option(item, at)));
-    this.list.hidden = !this.#shown.length;
-    this.#activate(0);
-    if (!this.#items.length) this.#say(this.empty);
-    else if (!this.#shown.length) this.#say("Nothing is found. Type less, or other words.");
-    else this.#say(`${this.#shown.length} of ${this.#items.length}: arrows move, Enter inserts, Esc closes.`);
-  }
-
-  #option({ label, number }, at) {
-    const option = element("li", { role: "option", id: `${this.input.id}-${at}`, "aria-selected": "false" });
-    if (number) option.append(element("span", { class: "picker-number" }, `${number}`), " ");
-    option.append(label);
-    return option;
+  #row({ label, title, detail, number, tag, step }, at) {
+    const row = element("li", { role: "option", id: `${this.input.id}-${at}`, "aria-selected": "false" });
+    if (number) row.append(element("span", { class: "picker-number" }, `${number}`), " ");
+    if (step) row.className = "picker-step";
+    const words = element("span", { class: "picker-label", dir: "auto" }, title ?? label);
+    row.append(words);
+    if (detail) row.append(" ", element("span", { class: "picker-detail", dir: "auto" }, detail));
+    if (tag) row.append(" ", element("span", { class: "picker-tag" }, tag));
+    return row;
   }
 
   #activate(at) {
@@ -110,13 +158,13 @@ export class Picker {
   }
 
   #pressed(event) {
-    const last = this.#shown.length - 1;
+    const last = this.#options.length - 1;
     const moves = {
       ArrowDown: () => this.#activate(this.#active >= last ? 0 : this.#active + 1),
       ArrowUp: () => this.#activate(this.#active <= 0 ? last : this.#active - 1),
       Enter: () => this.#take(this.#active),
-      Escape: () => this.#close({ putBack: true }),
-      Tab: () => this.#close({ putBack: true }),
+      Escape: () => this.#close({}),
+      Tab: () => this.#close({}),
     };
     const move = moves[event.key];
     if (!move || event.isComposing) return;
@@ -125,22 +173,24 @@ export class Picker {
     if (last >= 0 || !event.key.startsWith("Arrow")) move();
   }
 
-  #take(at) {
-    const item = this.#shown[at];
-    if (!item) return;
+  async #take(at) {
+    const option = this.#options[at];
+    if (!option) return;
+    const chosen = option.step ? await this.#run(option.step) : option;
+    if (!chosen) return;
     const editor = this.#editor;
+    this.#putBack = () => {};
     this.#close({});
-    this.choose(editor, item);
+    this.choose(editor, chosen);
   }
 
-  #close({ putBack = false, focus = true }) {
+  #close({ focus = true }) {
     const editor = this.#editor;
     this.#editor = null;
-    const text = this.#typed + this.input.value;
+    this.#asked?.abort();
+    const words = this.input.value;
     this.dom.remove();
-    if ((putBack || !focus) && this.#typed) editor.commands.insertContent({ type: "text", text });
+    this.#putBack(words);
     if (focus) editor.commands.focus();
   }
-
-  #say(words) { if (this.said.textContent !== words) this.said.textContent = words; }
 }

@@ -16,7 +16,7 @@ const INLINE = [
   { text: "Link", name: "Link", key: "Mod-k", mark: "link", act: (editor, page) => page.link(editor) },
 ];
 const CITE = {
-  text: "Cite", name: "Cite a reference of the bibliography", key: "[@",
+  text: "Cite", name: "Cite a reference", key: "[@",
   act: (editor) => editor.commands.pickCitation(),
 };
 const heading = (level) => ({

@@ -2,7 +2,7 @@
 
 import { acceptDrops } from "./dropping.js";
 import { button, element } from "./element.js";
-import { Refused, ask, upload } from "./requests.js";
+import { Refused, ask, upload } from "../requests.js";
 
 const LARGEST_FILE = 10_000_000; // bytes; the server holds to it in any case
 const PAUSE = 300; // milliseconds without a key before a search

@@ -3,7 +3,7 @@
 import { Choosing } from "./choosing.js";
 import { acceptDrops, acceptPastes } from "./dropping.js";
 import { button, element } from "./element.js";
-import { Refused, ask, send } from "./requests.js";
+import { Refused, ask, send } from "../requests.js";
 import { Words } from "./words.js";
 
 const OWN_COPY = "Somebody else uploaded this picture. If you change its words, they hold where you "

@@ -2,7 +2,7 @@
 
 import { chooseImage, recordUrl } from "./dialog.js";
 import { acceptDrops } from "./dropping.js";
-import { ask } from "./requests.js";
+import { ask } from "../requests.js";
 
 const WHERE_EMPTY = { alt: "missing", caption: "none", credit: "missing", licence: "missing" };
 

@@ -1,4 +1,4 @@
-// Asking the server for images: what goes wrong comes back as a sentence.
+// Asking the server: what goes wrong comes back as a sentence.
 
 const SIGNED_OUT = "You are signed out, or this page is too old. Sign in in another tab, then try "
   + "again here: what you typed is kept.";
@@ -41,7 +41,8 @@ async function answered(url, options) {
   let answer;
   try {
     answer = await fetch(url, { redirect: "manual", ...options });
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Refused(NO_ANSWER);
   }
   if (answer.type === "opaqueredirect") throw new Refused(SIGNED_OUT);
@@ -49,14 +50,14 @@ async function answered(url, options) {
 }
 
 /** Ask for JSON. */
-export function ask(url) {
-  return answered(url, {});
+export function ask(url, { signal } = {}) {
+  return answered(url, { signal });
 }
 
 /** Send fields as a form does. */
-export function send(url, fields) {
+export function send(url, fields, { signal } = {}) {
   return answered(url, {
-    method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrfToken() },
+    method: "POST", signal, body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrfToken() },
   });
 }
 
