@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.html import escape
@@ -82,7 +83,7 @@ class CitingViews(admin.ModelAdmin):  # type: ignore[type-arg]
     def cite(self, request: HttpRequest) -> JsonResponse:
         """Search the whole library: by identifier, else by words; without any, the newest."""
         asked = request.GET.get("q", "")[:LONGEST_QUESTION].strip()
-        found = search(asked).order_by("-year", "title", "pk")
+        found = search(asked).order_by(F("year").desc(nulls_last=True), "title", "pk")
         if not asked:
             found = Reference.objects.kept().order_by("-pk")
         results = list(found.defer("source_line", "formatted")[: SHOWN + 1])

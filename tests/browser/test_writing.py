@@ -16,6 +16,7 @@ from tests import factories
 from tests.browser.conftest import Arrive
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, saved, sign_in
+from therapies.models import TherapyType
 
 pytestmark = pytest.mark.browser
 
@@ -167,9 +168,11 @@ def test_citations_are_numbered_anew_when_another_comes_first(
     page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
     Mouse(page).choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
     body = text_editor(page)
-    rows = page.locator("#bibliography-records > li")
+    sleep_row, light_row = (
+        page.locator(f"#bibliography-records > li[data-pk='{each.pk}']") for each in (sleep, light)
+    )
     expect(body.locator("cite")).to_have_text([re.compile("1$")])
-    expect(rows.first).to_have_attribute("data-number", "1")
+    expect(sleep_row).to_have_attribute("data-number", "1")
 
     # The button does what [@ does.
     body.click()
@@ -180,7 +183,8 @@ def test_citations_are_numbered_anew_when_another_comes_first(
     expect(picker_of(page).get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
-    expect(rows.first).to_have_attribute("data-number", "2")
+    expect(sleep_row).to_have_attribute("data-number", "2")
+    expect(light_row).to_have_attribute("data-number", "1")
     page.get_by_role("button", name="Save", exact=True).click()
     saved(page)
     assert Draft.of(Article.objects.get(pk=article.pk)).cited == (str(light.pk), str(sleep.pk))
@@ -295,16 +299,16 @@ def test_key_takeaways_are_added_moved_and_removed(
 
 def test_rows_are_dragged_to_another_place(arrive: Arrive, writer: User, library: None):
     article = factories.draft(writer=writer)
+    light = TherapyType.objects.create(name="Light therapy", abbreviation="LT")
     page = sign_in(arrive(), writer, to=f"/admin/articles/article/{article.pk}/change/")
-    Mouse(page).choose(page.get_by_role("combobox", name="Add a reference"), "Light in")
-    rows = page.locator("#bibliography-records > li")
+    Mouse(page).choose(page.get_by_role("combobox", name="Add a therapy"), "Light")
+    rows = page.locator("#therapies-records > li")
     expect(rows).to_have_count(2)
     rows.nth(1).locator(".handle").drag_to(rows.nth(0), target_position={"x": 40, "y": 4})
-    expect(rows.first).to_contain_text("Light in migraine")
+    expect(rows.first).to_contain_text("Light therapy")
     page.get_by_role("button", name="Save", exact=True).click()
     saved(page)
-    light = Reference.objects.latest("pk")
-    assert Draft.of(Article.objects.get(pk=article.pk)).bibliography[0] == light.pk
+    assert Draft.of(Article.objects.get(pk=article.pk)).therapies[0] == light.pk
 
 
 def test_typing_never_waits_for_the_checks(arrive: Arrive, writer: User, library: None):

@@ -99,6 +99,8 @@ export class CitationNote {
       const words = element("span", { dir: "auto" });
       if (entries.has(ref)) words.innerHTML = entries.get(ref);
       else words.textContent = label;
+      // The form behind holds what is not saved yet.
+      for (const link of words.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noreferrer" });
       return element("p", {}, ...(number ? [element("span", { class: "number" }, `${number}. `)] : []), words);
     }));
     this.#place(view);

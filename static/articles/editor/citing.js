@@ -1,6 +1,6 @@
 // Citing: a search over the whole library, and what an identifier names looked up and added.
 
-import { addReference, records, removeReference } from "./bibliography.js";
+import { addReference, removeReference } from "./bibliography.js";
 import { addLookedUp, lookUp, searchLibrary } from "./library.js";
 import { Picker, having } from "./picker.js";
 
@@ -78,11 +78,10 @@ export class Citing {
   }
 
   /** After something was undone or redone: rows that citing put in go and come with it. */
-  follow(cited) {
-    const present = new Set(records().map(({ id }) => id));
+  follow(before, after) {
     for (const [id, label] of this.#added) {
-      if (present.has(id) && !cited.has(id)) removeReference(id);
-      else if (!present.has(id) && cited.has(id)) addReference({ id, label });
+      if (after.has(id)) addReference({ id, label });
+      else if (before.has(id)) removeReference(id);
     }
   }
 

@@ -5,7 +5,7 @@ import { keyName } from "./toolbar.js";
 import { LEADS } from "./schema.js";
 
 const KEYS = [
-  ["[@", "Cite: type words, a DOI or a PMID; arrows choose, Enter cites, Esc leaves what you typed"],
+  ["[@", "Cite a reference: type words, a DOI or a PMID; arrows choose, Enter cites, Esc leaves what you typed"],
   ["← →", "Onto a citation: what it stands for is shown and said; Esc hides it, Delete removes the citation"],
   ["Mod-b", "Bold"], ["Mod-i", "Italic"], ["Mod-,", "Subscript"], ["Mod-.", "Superscript"],
   ["Mod-k", "Link: add, change or remove"],

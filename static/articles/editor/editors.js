@@ -88,7 +88,7 @@ class OurEditor {
     textarea.before(this.frame);
     this.frame.append(textarea);
     textarea.hidden = true;
-    this.pasted = new PastedList(this.editor, {
+    this.pasted = this.isBody && new PastedList(this.editor, {
       citing: page.citing, say: (words) => this.say(words),
       offer: (words, label, act) => this.#offer(words, label, act),
       withdraw: () => this.offered.replaceChildren(),
@@ -124,8 +124,9 @@ class OurEditor {
     if (html === this.#written) return;
     this.#written = html;
     this.textarea.value = html;
+    const before = cited();
     this.clusters = clustersOf(this.editor.state.doc);
-    if (this.#isUndone) page.citing.follow(cited());
+    if (this.#isUndone) page.citing.follow(before, cited());
     this.#isUndone = false;
     page.numbers.count({ moved: true });
     this.#count();
@@ -157,7 +158,7 @@ class OurEditor {
 
   #moved(transaction) {
     if (!this.toolbar) return;
-    this.pasted?.see(transaction);
+    if (this.pasted) this.pasted.see(transaction);
     const isChanged = transaction.docChanged;
     if (pm.history.isHistoryTransaction(transaction)) this.#isUndone = true;
     this.#showing ??= requestAnimationFrame(() => {

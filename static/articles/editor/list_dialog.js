@@ -43,8 +43,9 @@ function excerpts(places) {
 
 function summary(entries, places) {
   const many = (state) => entries.filter((entry) => entry.state === state).length;
-  const parts = [`${counted(many("new"), "reference")} would be added to the library`,
-    `${many("there")} ${many("there") === 1 ? "is" : "are"} there`];
+  const parts = [many("new") ? `${counted(many("new"), "reference")} would be added to the library`
+    : "No reference is new to the library"];
+  if (many("there")) parts.push(`${many("there")} ${many("there") === 1 ? "is" : "are"} there`);
   if (many("unread")) parts.push(`${many("unread")} can’t be read and would stay in the text`);
   const then = places.length ? `The numbers at ${counted(places.length, "place")} become citations`
     : "No number in the text cites them; they come into the bibliography";

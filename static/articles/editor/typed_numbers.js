@@ -4,7 +4,7 @@ const RANGE = "\\d{1,3}(?:\\s*[-‐–—,;]\\s*\\d{1,3})*";
 const LEAF = "\ufffc";
 const WIDEST = 50; // numbers of a range
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const UNIT = /(?:\d|(?:^|[\s/·(])(?:[mkcdµμn]?m|[km]?g|s|h|x|n|r|R|Χ|χ|log|10)|[)\]])$/;
+const POWER_OF = /(?:^|[^\d.])10$|(?:^|[\s/·(])(?:[mkcdµμn]?m|[km]?g|s|h|x|n|r|R|Χ|χ)$/u;
 const AROUND = 40; // characters of text shown beside a number
 
 /** The numbers that a mark stands for, 1,3-5; none where a range runs backwards. */
@@ -33,7 +33,12 @@ const BRACKETS = new RegExp(`\\[\\s*(${RANGE})\\s*\\]`, "g");
 const PARENTHESES = new RegExp(`\\(\\s*(${RANGE})\\s*\\)`, "g");
 const RAISED_DIGITS = /([¹²³⁰⁴-⁹]+(?:[,⁻–-][¹²³⁰⁴-⁹]+)*)/g;
 
-/** Runs of superscript text, and raised digits, unless they are a power of what stands before. */
+/** Whether raised digits are a power of what stands before, or the mass of the element behind. */
+function isCalculated(text, start, end) {
+  return POWER_OF.test(text.slice(0, start)) || /^\p{L}/u.test(text.slice(end));
+}
+
+/** Runs of superscript text, and raised digits. */
 function* superscripts(node, text) {
   const runs = [];
   node.forEach((child, offset) => {
@@ -44,10 +49,10 @@ function* superscripts(node, text) {
   const isWhole = new RegExp(`^\\s*(${RANGE})\\s*,?\\s*$`);
   for (const { start, end } of runs) {
     const mark = isWhole.exec(text.slice(start, end))?.[1];
-    if (mark && !UNIT.test(text.slice(0, start))) yield { start, end, mark };
+    if (mark && !isCalculated(text, start, end)) yield { start, end, mark };
   }
   for (const found of matches(text, RAISED_DIGITS)) {
-    if (!UNIT.test(text.slice(0, found.start))) yield { ...found, mark: plain(found.mark) };
+    if (!isCalculated(text, found.start, found.end)) yield { ...found, mark: plain(found.mark) };
   }
 }
 
