@@ -180,9 +180,15 @@ def _entries(references: list[Reference]) -> dict[str, str]:
     try:
         written = entries_of(references)
     except CannotFormat:
-        written = [_unformatted(reference.csl) for reference in references]
+        written = [_entry(reference) for reference in references]
     return {str(each.pk): entry for each, entry in zip(references, written, strict=True)}
 
 
-def _unformatted(item: Mapping[str, Any]) -> str:
-    return escape(" ".join(filter(None, (title_of(item), about(item), identifiers_line(item)))))
+def _entry(reference: Reference) -> str:
+    """Format a record, or describe it where it can't be."""
+    try:
+        return entries_of([reference])[0]
+    except CannotFormat:
+        item = reference.csl
+        said = (title_of(item), about(item), identifiers_line(item))
+        return escape(". ".join(filter(None, said)))

@@ -14,18 +14,11 @@ from articles.models import Article
 from articles.reading import text_of_html
 from medcontent.models import User
 from tests import factories
+from tests.browser.citing import PASTE
 from tests.browser.conftest import Arrive
 from tests.browser.pages import check_accessible, saved, sign_in
 
 pytestmark = pytest.mark.browser
-
-PASTE = """([html, text]) => {
-  const data = new DataTransfer();
-  data.setData("text/html", html);
-  data.setData("text/plain", text);
-  document.activeElement.dispatchEvent(
-    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word">

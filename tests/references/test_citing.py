@@ -193,10 +193,13 @@ def test_entries_are_those_of_the_reference_list_and_harmless(browser):
     assert queries(browser, "entries/", pk=kept.pk) <= 6
 
 
-def test_a_record_that_can_not_be_formatted_is_described(browser):
-    broken = recorded(volume={"no": "text"})
-    [entry] = browser.get(at("entries/"), {"pk": broken.pk}).json()["entries"].values()
-    assert entry == "Sleep in migraine Tester, Tina. Journal of Tests. 2024 DOI 10.5555/test"
+def test_a_record_that_can_not_be_formatted_is_described_and_others_are_formatted(browser):
+    broken = recorded(volume={"no": "text"}, title="Sleep & <b>light</b>")
+    whole = recorded(DOI="10.5555/other")
+    entries = browser.get(at("entries/"), {"pk": [broken.pk, whole.pk]}).json()["entries"]
+    said = "Sleep &amp; light. Tester, Tina. Journal of Tests. 2024. DOI 10.5555/test"
+    assert entries[str(broken.pk)] == said
+    assert "<em>Journal of Tests</em>" in entries[str(whole.pk)]
 
 
 # --- Looking up and adding
@@ -368,6 +371,19 @@ def test_a_bibliography_in_a_format_of_programs_is_not_taken_for_a_list(writer):
         record_list(" ", by=writer)
     [entry] = look_at_list('[{"title": "Sleep", "type": "book"}]', by=writer)
     assert entry.entry.reason
+
+
+def test_a_long_list_takes_no_more_queries_than_a_short_one(browser):
+    def asked(count: int) -> int:
+        lines = "\n".join(
+            f"{n}. Miller A. Light {n}. Headache. 2020;{n}(1):1-9." for n in range(count)
+        )
+        with CaptureQueriesContext(connection) as captured:
+            read = browser.post(at("list/"), {"text": lines}).json()["entries"]
+        assert len(read) == count
+        return len(captured)
+
+    assert asked(200) == asked(2) <= 10
 
 
 # --- Who may
