@@ -118,13 +118,13 @@ export class Picker {
       return isOver() ? null : chosen;
     } catch (error) {
       const isTold = error instanceof Refused;
-      show({ options: isTold ? error.options ?? before : before, said: isTold ? error.message
+      show({ isFault: true, options: isTold ? error.options ?? before : before, said: isTold ? error.message
         : "The list could not be loaded. Check the connection, close this and try again." });
       return null;
     }
   }
 
-  #show({ options, said }) {
+  #show({ options, said, isFault = false }) {
     const isFirst = !this.#options.length;
     const kept = this.#active ? options.findIndex(({ id }) => id === this.#options[this.#active]?.id) : 0;
     this.#options = options;
@@ -132,6 +132,7 @@ export class Picker {
     this.list.hidden = !options.length;
     this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.#activate(Math.max(kept, 0));
+    this.said.classList.toggle("fault", isFault);
     if (this.said.textContent !== said) this.said.textContent = said;
     if (isFirst) this.dom.scrollIntoView({ block: "nearest" });
   }
