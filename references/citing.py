@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -13,10 +13,12 @@ from references.csl import CslItem
 from references.formats.reading import read_records
 from references.identifiers import identify
 from references.importing import Entry, import_records
+from references.integrity.effects import effect_of
+from references.integrity.own import said_in
 from references.items import settled
 from references.lookup import NotKnown, by_identifier
 from references.lookup.taking import digest_of
-from references.models import Reference
+from references.models import IntegrityFact, Reference
 from references.pending import PERMISSION
 from references.records import doubt, find_identified, find_records, record_reference
 
@@ -57,11 +59,26 @@ def find_or_look_up(text: str, *, by: Any) -> Citable:
     _require_adding(by, f"The library has no record of {identifier.kind} {identifier.value}")
     answer = by_identifier(identifier)
     item = settled(answer.item)
+    remarks = (*answer.remarks, *_told_of(item, answer.source))
     [known] = find_records([item])
     if known is None:
-        return Citable(item, source=answer.source, remarks=answer.remarks)
+        return Citable(item, source=answer.source, remarks=remarks)
     said = doubt(known, item)
-    return Citable(known.csl, known, answer.source, (*answer.remarks, *([said] if said else [])))
+    return Citable(known.csl, known, answer.source, (*remarks, *([said] if said else [])))
+
+
+def _told_of(item: CslItem, source: str) -> list[str]:
+    """Say what a looked-up item tells of retractions and the like; nobody confirmed it yet."""
+    became = dict.fromkeys(effect_of(said.nature).became for said in said_in(item))
+    return [f"{source} says that this publication {each}." for each in became]
+
+
+def warnings_of(references: Iterable[Reference]) -> dict[int, str]:
+    """Say what holds against records, as a person confirmed it: a sentence by their number."""
+    facts = IntegrityFact.objects.standing().filter(reference__in=[each.pk for each in references])
+    return {
+        fact.reference_id: f"This publication {effect_of(fact.nature).became}." for fact in facts
+    }
 
 
 def record_looked_up(text: str, *, seen: str, by: Any) -> Reference:

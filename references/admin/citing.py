@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -21,6 +21,7 @@ from references.citing import (
     look_at_list,
     record_list,
     record_looked_up,
+    warnings_of,
 )
 from references.describing import about, identifiers_line, title_of
 from references.formatting import CannotFormat
@@ -89,7 +90,7 @@ class CitingViews(admin.ModelAdmin):  # type: ignore[type-arg]
         results = list(found.defer("source_line", "formatted")[: SHOWN + 1])
         return JsonResponse(
             {
-                "results": [_described(reference) for reference in results[:SHOWN]],
+                "results": _described(results[:SHOWN]),
                 "has_more": len(results) > SHOWN,
                 "identifier": _unknown_identifier(asked),
                 "can_add": request.user.has_perm(PERMISSION),
@@ -115,19 +116,19 @@ class CitingViews(admin.ModelAdmin):  # type: ignore[type-arg]
         reference = record_looked_up(
             _text(request, "identifier"), seen=request.POST.get("seen", ""), by=request.user
         )
-        return JsonResponse(_described(reference))
+        return JsonResponse(_described([reference])[0])
 
     @answers_in_json
     def cite_list(self, request: HttpRequest) -> JsonResponse:
         """Say what each reference of a pasted list would become; nothing is recorded."""
         read = look_at_list(request.POST.get("text", ""), by=request.user)
-        return JsonResponse({"entries": [_listed(each) for each in read]})
+        return JsonResponse({"entries": _listed(read)})
 
     @answers_in_json
     def cite_list_add(self, request: HttpRequest) -> JsonResponse:
         """Record the references of a pasted list."""
         read = record_list(request.POST.get("text", ""), by=request.user)
-        return JsonResponse({"entries": [_listed(each) for each in read]})
+        return JsonResponse({"entries": _listed(read)})
 
 
 def _text(request: HttpRequest, name: str) -> str:
@@ -142,8 +143,17 @@ def _unknown_identifier(asked: str) -> Mapping[str, str] | None:
     return {**identifier._asdict(), "service": WAYS[identifier.kind][0]}
 
 
-def _described(reference: Reference) -> dict[str, Any]:
-    return {"id": str(reference.pk), "label": str(reference), **_words(reference.csl)}
+def _described(references: Sequence[Reference]) -> list[dict[str, Any]]:
+    warnings = warnings_of(references)
+    return [
+        {
+            "id": str(reference.pk),
+            "label": str(reference),
+            "warning": warnings.get(reference.pk, ""),
+            **_words(reference.csl),
+        }
+        for reference in references
+    ]
 
 
 def _words(item: Mapping[str, Any]) -> dict[str, str]:
@@ -151,7 +161,7 @@ def _words(item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _citable(found: Citable) -> dict[str, Any]:
-    known = _described(found.reference) if found.reference else None
+    known = _described([found.reference])[0] if found.reference else None
     return {
         **_words(found.item),
         "reference": known,
@@ -161,19 +171,23 @@ def _citable(found: Citable) -> dict[str, Any]:
     }
 
 
-def _listed(numbered: Numbered) -> dict[str, Any]:
-    entry = numbered.entry
-    state = "unread" if entry.item is None else "there" if entry.was_there else "new"
-    return {
-        **_words(entry.item or {}),
-        "number": numbered.number,
-        "first_line": entry.line,
-        "last_line": numbered.last_line,
-        "state": state,
-        "reason": entry.reason,
-        "remark": entry.remark,
-        "reference": _described(entry.reference) if entry.reference else None,
-    }
+def _listed(read: Sequence[Numbered]) -> list[dict[str, Any]]:
+    known = [each.entry.reference for each in read if each.entry.reference]
+    described = {each["id"]: each for each in _described(list(dict.fromkeys(known)))}
+    return [
+        {
+            **_words(entry.item or {}),
+            "number": each.number,
+            "first_line": entry.line,
+            "last_line": each.last_line,
+            "state": "unread" if entry.item is None else "there" if entry.was_there else "new",
+            "reason": entry.reason,
+            "remark": entry.remark,
+            "reference": described[str(entry.reference.pk)] if entry.reference else None,
+        }
+        for each in read
+        for entry in [each.entry]
+    ]
 
 
 def _entries(references: list[Reference]) -> dict[str, str]:

@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from medcontent.models import User
+from references.integrity.deciding import confirm
 from references.merging import as_shown, merge
-from references.models import Reference
+from references.models import Notice, Reference
+from references.notices import Nature, Source
 from tests import factories
 from tests.articles.admin.typing import signed_in
 from tests.references.asking import LIST, at, recorded
-from tests.references.services import DOI, PMID, Reply, nobody_there, of_json, of_work, of_xml
+from tests.references.services import DOI, PMID, WORK, Reply, nobody_there, of_json, of_work, of_xml
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,16 @@ def test_what_is_found_tells_who_wrote_it_where_and_its_identifiers(browser):
         "title": "Sleep in migraine",
         "about": "Tester, Tina. Journal of Tests. 2024",
         "identifiers": "DOI 10.5555/test",
+        "warning": "",
     }
+
+
+def test_what_holds_against_a_reference_is_said_before_it_is_cited(browser):
+    reference = recorded()
+    Notice.objects.create(reference=reference, source=Source.CROSSREF, nature=Nature.RETRACTION)
+    confirm(notice=Notice.objects.get(), by=factories.account("editor"))
+    [result] = browser.get(at(), {"q": "sleep"}).json()["results"]
+    assert result["warning"] == "This publication was retracted."
 
 
 def test_without_words_the_newest_come_first_and_many_are_cut_and_said(browser):
@@ -263,6 +274,19 @@ def test_no_answer_of_a_service_breaks_the_editor(browser, services, reply):
     answer = looked_up(browser, DOI)
     assert answer["status"] == 400
     assert answer["error"]
+
+
+def test_a_service_that_tells_of_a_retraction_is_quoted_before_anything_is_added(browser, services):
+    told = {
+        "DOI": "10.5555/notice",
+        "type": "retraction",
+        "updated": {"date-parts": [[2025, 2, 6]]},
+    }
+    services.answer(f"/crossref/works/{DOI}", of_work({**WORK, "updated-by": [told]}))
+    shown = looked_up(browser, DOI)
+    assert shown["remarks"] == ["Crossref says that this publication was retracted."]
+    added(browser, DOI, shown["seen"])
+    assert Notice.objects.get().reference == Reference.objects.get()
 
 
 def test_html_in_an_answer_is_no_html(browser, services):

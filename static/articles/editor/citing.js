@@ -110,8 +110,8 @@ export class Citing {
   #merged(own, results) {
     const found = new Map(results.map((result) => [result.id, result]));
     const mine = new Map(this.numbers.records().map((record) => [record.id, record]));
-    const described = ({ id, label, title, about, identifiers }) => ({
-      id, label, title, detail: [about, identifiers].filter(Boolean).join(". ") });
+    const described = ({ id, label, title, about, identifiers, warning }) => ({
+      id, label, title, warning, detail: [about, identifiers].filter(Boolean).join(". ") });
     const first = results.filter(({ id }) => mine.has(id)).map((result) => ({
       ...described(result), number: mine.get(result.id).number, tag: "in this article" }));
     const only = own.filter(({ id }) => !found.has(id));
@@ -138,7 +138,7 @@ export class Citing {
         show({ options: this.#merged([], [found.reference]), said: `The library has it. ${remarks} ${HOW}` });
       } else {
         show({ options: [this.#addStep(asked, found)],
-          said: `Found at ${found.source}. Enter adds it to the library and cites it. ${remarks}` });
+          said: `Found at ${found.source}. Enter adds it to the library and cites it.` });
       }
     } catch (error) {
       throw Object.assign(error, { options: again });
@@ -149,6 +149,7 @@ export class Citing {
     return {
       id: "add", label: found.title, tag: `new, from ${found.source}`,
       detail: [found.about, found.identifiers].filter(Boolean).join(". "),
+      warning: found.remarks.join(" "),
       step: ({ signal, show }) => {
         show({ options: [], said: "Adding it to the library …" });
         return addLookedUp(asked, found.seen, signal);

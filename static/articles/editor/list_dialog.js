@@ -8,10 +8,11 @@ const STATES = { new: "New", there: "In the library", unread: "Can’t be read" 
 
 function counted(many, what, plural = `${what}s`) { return `${many} ${many === 1 ? what : plural}`; }
 
-function stateOf({ state, reason, remark }) {
+function stateOf({ state, reason, remark, reference }) {
   const cell = element("td", {}, element("strong", { class: `list-${state}` }, STATES[state]));
   const more = [reason, remark].filter(Boolean).join(" ");
   if (more) cell.append(element("span", { class: "quiet" }, `${reason ? ":" : ""} ${more}`));
+  if (reference?.warning) cell.append(" ", element("strong", { class: "picker-warning" }, reference.warning));
   return cell;
 }
 

@@ -42,7 +42,7 @@ export function among(list, empty) {
  * Offers at an editor's cursor what is found, and hands on what is chosen.
  *
  * ``find(words, {isPasted, signal, show})`` calls ``show({options, said})``, once or several times
- * as it learns more. An option is {id, label, title?, detail?, number?, tag?}. One with a ``step`` is not
+ * as it learns more. An option is {id, label, title?, detail?, warning?, number?, tag?}. One with a ``step`` is not
  * handed on but runs it with {signal, show}: what the step returns is handed on, and nothing is
  * where it shows other options.
  */
@@ -137,13 +137,14 @@ export class Picker {
     if (isFirst) this.dom.scrollIntoView({ block: "nearest" });
   }
 
-  #row({ label, title, detail, number, tag, step }, at) {
+  #row({ label, title, detail, warning, number, tag, step }, at) {
     const row = element("li", { role: "option", id: `${this.input.id}-${at}`, "aria-selected": "false" });
     if (number) row.append(element("span", { class: "picker-number" }, `${number}`), " ");
     if (step) row.className = "picker-step";
     const words = element("span", { class: "picker-label", dir: "auto" }, title ?? label);
     row.append(words);
     if (detail) row.append(" ", element("span", { class: "picker-detail", dir: "auto" }, detail));
+    if (warning) row.append(" ", element("strong", { class: "picker-warning" }, warning));
     if (tag) row.append(" ", element("span", { class: "picker-tag" }, tag));
     return row;
   }
