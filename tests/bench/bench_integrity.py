@@ -23,10 +23,8 @@ from tests.conftest import SHARED
 from tests.references.integrity.retraction_rows import LIVE, row
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "references.md"
-START, END = (
-    "<!-- measured: make bench ARGS=integrity -->",
-    "<!-- end of what is measured there -->",
-)
+START = "<!-- measured: make bench ARGS=integrity -->"
+END = "<!-- end of what is measured of notices -->"
 NOTICES, REFERENCES, TARGET_SECONDS = 1_000_000, 100_000, 60
 NATURES = ("Retraction", "Expression of concern", "Reinstatement", "Correction")
 ABOUT_OURS = 20
