@@ -73,11 +73,25 @@ class Rows:
         if self._is_row(alone):
             self._give_back(further or [])
             return alone  # a mark that stands inside a cell opens nothing
-        if further and not any(self._is_row(self._parsed([each], start)) for each in further):
+        if further and not self._swallowed(further):
             return whole
         self._give_back(further or [])
         reason = "A quotation mark in it is never closed."
         return Unread(start, reason, storable(shortened(line)))
+
+    def _swallowed(self, further: list[str]) -> bool:
+        """Say whether lines that seem to end a broken row belong to others.
+
+        They do where one is a row by itself, or where no row begins after the last of them.
+        """
+        if any(self._is_row(self._parsed([line], 0)) for line in further):
+            return True
+        line = self._take()
+        if not line:
+            return False
+        more = self._further(line) or []
+        self._give_back([line, *more])
+        return not self._is_row(self._parsed([line, *more], 0))
 
     def _is_row(self, read: Row | Unread) -> bool:
         return isinstance(read, Row) and self._fits(read.cells)
@@ -101,7 +115,7 @@ class Rows:
             # All lines of a row at once: what is left over was no row.
             read = list(csv.reader(lines, delimiter=self._delimiter))
         except csv.Error as error:
-            return Unread(start, f"It is no row of a CSV file: {error}.", storable(shortened(text)))
+            return Unread(start, _fault(error), storable(shortened(text)))
         cells = read[0] if len(read) == 1 else list(chain.from_iterable(read))
         return Row(cells, start, text)
 
@@ -113,6 +127,12 @@ class Rows:
     def _give_back(self, lines: list[str]) -> None:
         self._given_back.extendleft(reversed(lines))
         self._line -= len(lines)
+
+
+def _fault(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return f"A cell of it is longer than {csv.field_size_limit():,} characters."
+    return "It is no row of a CSV file: a line break stands where none may."
 
 
 def lines_of(file: IO[bytes], *, name: str) -> Iterator[str]:

@@ -207,7 +207,8 @@ def test_windows_line_ends_are_read():
         ("a,b,c", "It has 3 columns in place of 20."),
         (row() + ",more", "It has 22 columns in place of 20."),
         (row().replace("Retraction,", '"Retraction,'), "A quotation mark in it is never closed."),
-        ("x" * 200_000, "It is no row of a CSV file: field larger than field limit (131072)."),
+        ("x" * 200_000, "A cell of it is longer than 131,072 characters."),
+        ("a\rb", "It is no row of a CSV file: a line break stands where none may."),
         ("x" * 1_200_000, "It is longer than 1,000,000 characters."),
     ],
 )
@@ -241,6 +242,14 @@ def test_a_row_on_several_lines_that_lacks_columns_is_one_broken_row():
     unread, said = read(file_of('1,"two\nlines"', row()))
     assert (unread.line, unread.reason) == (2, "It has 2 columns in place of 20.")
     assert said.doi == "10.5555/test"
+
+
+def test_a_row_that_breaks_off_spoils_no_other_row_on_several_lines():
+    whole = row(Title='Sleep\n"again"\nin migraine')
+    cut = whole.splitlines()[0]
+    outcomes = read(file_of(whole, cut, whole, whole, cut, whole))
+    assert [said.doi for said in outcomes if isinstance(said, Said)] == ["10.5555/test"] * 4
+    assert [each.line for each in outcomes if isinstance(each, Unread)] == [5, 12]
 
 
 # Refusals
