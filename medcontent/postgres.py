@@ -74,8 +74,11 @@ class Server:
         return f"postgresql://{ROLE_NAMES[role]}:{password}@{place}?{options}"
 
 
-def ensure_running(*, directory: Path) -> Server:
-    """Return the server, created and started if need be, after signing in as the application."""
+def ensure_running(*, directory: Path, more_settings: Mapping[str, str] = {}) -> Server:
+    """Return the server, created and started if need be, after signing in as the application.
+
+    More settings of PostgreSQL's hold where the server is started here.
+    """
     layout = Layout(directory.resolve())
     with _explained(layout):
         if server := _reachable(layout):
@@ -87,7 +90,7 @@ def ensure_running(*, directory: Path) -> Server:
                 return server
             process.create_cluster(layout, lock)
             _set_superuser_password(layout, lock)
-            _set_up_roles(layout, _started_port(layout))
+            _set_up_roles(layout, _started_port(layout, more_settings))
         if server := _reachable(layout):
             return server
     raise process.failure(layout, "PostgreSQL started but refuses the application")
@@ -157,12 +160,12 @@ def _connect(**parameters: Any) -> psycopg.Connection[Any]:
 # --- Start
 
 
-def _started_port(layout: Layout) -> int:
+def _started_port(layout: Layout, more_settings: Mapping[str, str]) -> int:
     """Return the port of the living server, or else start one on the first port we can have."""
     if process.is_alive(layout) and (port := _await_ready(layout)):
         return port
     for port in _ports(layout):
-        process.launch(layout, port)
+        process.launch(layout, port, more_settings)
         if _await_ready(layout):
             process.write_private(layout.port, str(port))
             return port

@@ -29,7 +29,7 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,7 +193,7 @@ def starting(layout: Layout) -> Iterator[IO[str]]:
         yield lock
 
 
-def launch(layout: Layout, port: int) -> None:
+def launch(layout: Layout, port: int, more_settings: Mapping[str, str]) -> None:
     """Start a server that outlives us, in a session of its own that our Ctrl-C does not reach."""
     with open_private(layout.alive) as life:
         if not _lock(life, fcntl.LOCK_EX, seconds=STOP_SECONDS):
@@ -202,7 +202,8 @@ def launch(layout: Layout, port: int) -> None:
         (layout.cluster / "pg_hba.conf").write_text(CLIENT_AUTHENTICATION)
         if layout.log.exists():
             layout.log.replace(layout.log.with_suffix(".log.1"))
-        options = [f"--{name}={value}" for name, value in {**SETTINGS, "port": port}.items()]
+        settings = {**SETTINGS, **more_settings, "port": port}
+        options = [f"--{name}={value}" for name, value in settings.items()]
         server = [_program("postgres"), "-D", str(layout.cluster), *options]
         # Through a shell that ends at once: init will reap the server even if we never do.
         _execute(layout, life, "/bin/sh", "-c", '"$0" "$@" &', *server)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from tests.databases import Databases
+from tests.databases import Databases, start_forgetful_server
 from tests.pages import checker
 
 pytest_plugins = ["tests.workflow.report"]
@@ -88,9 +89,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def databases() -> Iterator[Databases]:
+def databases(django_db_blocker) -> Iterator[Databases]:
     """Reach the test server as owner and application; drops what it made."""
-    with Databases() as made:
+    start_forgetful_server()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            made = stack.enter_context(Databases())
         yield made
 
 

@@ -20,6 +20,40 @@ from psycopg.conninfo import conninfo_to_dict
 from gate import inspection
 from medcontent import postgres
 from medcontent.postgres import Role
+from medcontent.roles import sync_roles
+
+FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+}
+"""What makes a server fast whose databases nobody misses after a power cut."""
+
+
+def start_forgetful_server() -> None:
+    """Let tests have a server of their own, beside that of the developer's site."""
+    if settings.DATABASE_IS_EMBEDDED:
+        settings.EMBEDDED_POSTGRES_DIR = settings.EMBEDDED_POSTGRES_DIR.with_name("postgres-tests")
+        postgres.ensure_running(directory=settings.EMBEDDED_POSTGRES_DIR, more_settings=FORGETFUL)
+
+
+def environment(database: str) -> dict[str, str]:
+    """The environment of a command that shall work on a database of the test server."""
+    folder = str(settings.EMBEDDED_POSTGRES_DIR)
+    return os.environ | {"DATABASE_NAME": database, "EMBEDDED_POSTGRES_DIR": folder}
+
+
+def manage(database: str, *command: str) -> None:
+    """Run a command of manage.py on a database."""
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        check=True,
+        cwd=settings.BASE_DIR,
+        env=environment(database),
+    )
 
 
 def parameters(role: Role) -> dict[str, Any]:
@@ -43,17 +77,43 @@ class Databases:
 
     def __init__(self) -> None:
         self._made: list[str] = []
-        self.template = ""
+        # The processes of one run share it.
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+        self.template = f"test_template_{run[:12]}"
 
     def __enter__(self) -> Self:
-        self.template = self._create("template")
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity=0"],
-            check=True,
-            cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_NAME": self.template},
-        )
+        self._staying = self.owner(maintenance_database())
+        making = f"making {self.template}"
+        self._staying.execute("SELECT pg_advisory_lock(hashtext(%s))", [making])
+        self._staying.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [self.template])
+        if not self._has_template():
+            self._make_template()
+        self._staying.execute("SELECT pg_advisory_unlock(hashtext(%s))", [making])
         return self
+
+    def _has_template(self) -> bool:
+        known = "SELECT FROM pg_database WHERE datname = %s"
+        return self._staying.execute(known, [self.template]).fetchone() is not None
+
+    def _make_template(self) -> None:
+        """Migrate a database and put the roles in; it gets its name once it is whole."""
+        unfinished = self._create("unfinished")
+        manage(unfinished, "migrate", "--verbosity=0")
+        before = self.use(unfinished)
+        sync_roles()
+        self.use(before)
+        self._staying.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(self.template)
+            )
+        )
+        self._made.remove(unfinished)
+
+    def _is_last_of_its_run(self) -> bool:
+        leave = "SELECT pg_advisory_unlock_shared(hashtext(%s))"
+        self._staying.execute(leave, [self.template])
+        alone = "SELECT pg_try_advisory_lock(hashtext(%s))"
+        return self._staying.execute(alone, [self.template]).fetchone() == (True,)
 
     def __exit__(
         self,
@@ -64,6 +124,9 @@ class Databases:
         connection.close()
         for name in reversed(self._made):
             self.drop(name)
+        if self._is_last_of_its_run():
+            self.drop(self.template)
+        self._staying.close()
 
     def owner(self, database: str) -> psycopg.Connection[tuple[Any, ...]]:
         """Sign in as the owner, each statement committed by itself."""

@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group
 from articles.drafts import draft_edit
 from articles.models import Article, ArticleTherapy, BibliographyEntry, Edition, KeyTakeaway
 from medcontent.models import User
-from medcontent.roles import sync_roles
 from publishing.models import Release
 from publishing.release import release
 from references.integrity.deciding import confirm
@@ -42,8 +41,6 @@ _numbers = count(1)
 
 def account(*roles: str, username: str = "", password: str = PASSWORD, email: str = "") -> User:
     """An account with roles; the password is PASSWORD. Who has no address gets no letters."""
-    if not Group.objects.filter(name="writer").exists():
-        sync_roles()
     made = User(username=username or f"{'-'.join(roles) or 'nobody'}-{next(_numbers)}", email=email)
     made.set_password(password)
     made.save()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from io import StringIO
@@ -14,14 +13,14 @@ from django.core.management import call_command
 
 from gate import inspection
 from gate.management.commands import gate as command
-from tests.databases import Databases
+from tests.databases import Databases, environment
 
 
 def manage_gate(database: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "gate"],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_NAME": database},
+        env=environment(database),
         capture_output=True,
         text=True,
         check=False,

@@ -110,6 +110,11 @@ class TestRoles:
             assert dict(rows.fetchall()) == expected
             assert connection.execute("SELECT upper('é'), 'a' < 'B'").fetchone() == ("É", False)
 
+    def test_more_settings_hold_where_it_is_started(self, stopped):
+        server = postgres.ensure_running(directory=stopped, more_settings={"fsync": "off"})
+        with psycopg.connect(server.url(role="application")) as connection:
+            assert connection.execute("SHOW fsync").fetchone() == ("off",)
+
     def test_the_developers_own_libpq_environment_has_no_say(self, server, monkeypatch):
         monkeypatch.setenv("PGSSLMODE", "require")
         assert postgres.running(directory=server.secrets.parent) == server

@@ -65,6 +65,13 @@ def test_roles_may_be_held_together():
     assert both.has_perms(["articles.submit_article", "reviews.sign_edition"])
 
 
+def test_syncing_makes_the_roles():
+    Group.objects.all().delete()
+    assert [group.name for group in roles.sync_roles()] == list(roles.ROLES)
+    writer = Group.objects.get(name="writer")
+    assert writer.permissions.count() == len(roles.ROLES["writer"])
+
+
 def test_syncing_again_changes_nothing():
     before = {group.name: group.permissions.count() for group in roles.sync_roles()}
     after = {group.name: group.permissions.count() for group in roles.sync_roles()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import signal
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from publishing import schedule
 from publishing.models import Release
 from reviews.models import Letter
 from tests import factories
-from tests.databases import Databases
+from tests.databases import Databases, environment
 from tests.reviews import mail_server
 from tests.reviews.mail_server import MailServer
 
@@ -44,9 +43,7 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture
 def start(committed: str, tmp_path: Path, server: MailServer) -> Iterator[Start]:
     """Start workers, and kill what is left of them at the end."""
-    environment = os.environ | {
-        "DATABASE_NAME": committed,
-        "EMBEDDED_POSTGRES_DIR": str(settings.EMBEDDED_POSTGRES_DIR),
+    with_mail = environment(committed) | {
         "VAR": str(tmp_path),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(server.port),
@@ -59,7 +56,7 @@ def start(committed: str, tmp_path: Path, server: MailServer) -> Iterator[Start]
             subprocess.Popen(
                 [sys.executable, "manage.py", "db_worker", *arguments],
                 cwd=settings.BASE_DIR,
-                env=environment,
+                env=with_mail,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

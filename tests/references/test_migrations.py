@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
-from django.conf import settings
-
-from tests.databases import Databases
+from tests.databases import Databases, manage
 
 BEFORE = ("references", "0002_gate")
 
 
 def migrate(database: str, *to: str) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0", *to],
-        check=True,
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_NAME": database},
-    )
+    manage(database, "migrate", "--verbosity=0", *to)
 
 
 def test_of_records_that_share_an_identifier_the_oldest_keeps_it(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from django.db import connection
 from django.test import override_settings
 
 from gate.inspection import inspect_gate
-from tests.databases import Databases
+from tests.databases import Databases, environment
 from tests.workflow.attacks.world import World, make_world
 from tests.workflow.report import CELL
 
@@ -128,12 +127,10 @@ def killing(committed: str, tmp_path: Path) -> Killing:
     """
 
     def kill(program: str, what: str) -> dict[str, Any]:
-        environment = os.environ | {"DATABASE_NAME": committed, "VAR": str(tmp_path)}
-        environment["EMBEDDED_POSTGRES_DIR"] = str(settings.EMBEDDED_POSTGRES_DIR)
         done = subprocess.run(
             [sys.executable, "-m", f"tests.workflow.{program}", what],
             cwd=settings.BASE_DIR,
-            env=environment,
+            env=environment(committed) | {"VAR": str(tmp_path)},
             capture_output=True,
             text=True,
             check=False,

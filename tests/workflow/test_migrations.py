@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
@@ -12,11 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
 from psycopg import sql
 
 from gate.inspection import inspect_gate
-from tests.databases import Databases
+from tests.databases import Databases, manage
 from tests.workflow.conftest import Made
 
 BEFORE_THE_DESK = [("publishing", "0002_gate"), ("articles", "0005_gate_images")]
@@ -25,12 +21,7 @@ Owner = psycopg.Connection[Any]
 
 
 def _migrate(database: str, *to: str) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0", *to],
-        check=True,
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_NAME": database},
-    )
+    manage(database, "migrate", "--verbosity=0", *to)
 
 
 def _rows(owner: Owner, query: str) -> list[tuple[Any, ...]]:
