@@ -138,6 +138,11 @@ class Databases:
 
     def _create(self, purpose: str, template: str = "template0") -> str:
         name = f"test_{purpose}_{uuid.uuid4().hex[:12]}"
+        self._create_as(name, template)
+        self._made.append(name)
+        return name
+
+    def _create_as(self, name: str, template: str) -> None:
         quoted = sql.Identifier(name)
         with self.owner(maintenance_database()) as owner:
             owner.execute(
@@ -147,8 +152,6 @@ class Databases:
             owner.execute(
                 sql.SQL("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC").format(quoted)
             )
-        self._made.append(name)
-        return name
 
     def clone(self, of: str = "") -> str:
         """Clone the template, or another database that nobody is connected to."""
@@ -165,6 +168,11 @@ class Databases:
                 owner.execute(dropping + sql.SQL(" WITH (FORCE)"))
             except psycopg.errors.InsufficientPrivilege:
                 owner.execute(dropping)
+
+    def put_back(self, name: str, of: str) -> None:
+        """Let a database be what another one is, which nobody is connected to."""
+        self.drop(name)
+        self._create_as(name, of)
 
     def use(self, name: str) -> str:
         """Point Django's connection at a database; returns the one before."""

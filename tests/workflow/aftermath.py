@@ -25,16 +25,19 @@ def faults_in_the_evidence() -> list[str]:
     return [str(fault) for part in parts for found in part.check() for fault in found]
 
 
-def faults_in_the_store() -> list[str]:
-    """Look for stale pages in the store; some may be missing."""
-    return _stale_pages(may_be_missing=True)
+def faults_in_the_store(touched: Iterable[Article] = ()) -> list[str]:
+    """Look for stale pages in the store; some may be missing.
+
+    Looks at the articles to which something happened, or else at the two newest.
+    """
+    return _stale_pages(touched, may_be_missing=True)
 
 
-def faults_after_sweeping() -> list[str]:
+def faults_after_sweeping(touched: Iterable[Article] = ()) -> list[str]:
     """Sweep, and look for pages that are then not whole; sweeping changes no evidence."""
     swept = sweep()
     faults = [] if swept.failed == 0 else [f"{swept.failed} pages could not be written"]
-    return [*faults, *_stale_pages(may_be_missing=False)]
+    return [*faults, *_stale_pages(touched, may_be_missing=False)]
 
 
 def verify_faults() -> list[Fault]:
@@ -42,11 +45,10 @@ def verify_faults() -> list[Fault]:
     return [fault for part in PARTS for found in part.check() for fault in found]
 
 
-def _stale_pages(*, may_be_missing: bool) -> list[str]:
+def _stale_pages(touched: Iterable[Article], *, may_be_missing: bool) -> list[str]:
     faults = []
-    # What happened last happened to one of the two newest articles.
     public = Article.objects.filter(releases__isnull=False).distinct()
-    for article in public.order_by("-pk")[:2]:
+    for article in set(touched) or public.order_by("-pk")[:2]:
         true = {page.path: (page.status, page.body) for page in pages_of(article)}
         slugs = Release.objects.filter(article=article).values_list("edition__slug", flat=True)
         for path in (path for slug in set(slugs) for path in paths_of_slug(slug)):

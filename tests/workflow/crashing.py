@@ -21,6 +21,8 @@ import django
 MOST_STEPS = 600
 SELDOM = 10
 """Steps between two looks at all the evidence, which never changes again once it is there."""
+Act = tuple[Any, Callable[[], object]]
+"""An article, and a verb that is done with it."""
 FILE_CALLS = ("fsync", "link", "mkdir", "remove", "rename", "replace", "rmdir", "unlink")
 
 
@@ -73,7 +75,7 @@ def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reap
     return os.WIFSIGNALED(status)
 
 
-def crash_everywhere(scenario: Iterator[Callable[[], object]]) -> dict[str, Any]:
+def crash_everywhere(scenario: Iterator[Act]) -> dict[str, Any]:
     """Kill one verb after another, each a step later; report what was ever wrong."""
     from tests.workflow.aftermath import (
         faults_after_sweeping,
@@ -84,17 +86,20 @@ def crash_everywhere(scenario: Iterator[Callable[[], object]]) -> dict[str, Any]
 
     wrong: list[str] = []
     outcomes = {"before": 0, "after": 0}
-    for step, verb in zip(range(1, MOST_STEPS), scenario, strict=False):
+    before: Any = None
+    for step, (article, verb) in zip(range(1, MOST_STEPS), scenario, strict=False):
+        touched = [article, before or article]
         evidence = _acts()
         was_killed = killed_at(step, verb)
         outcomes["after" if _acts() > evidence else "before"] += 1
         if step % SELDOM == 0:
             wrong += [f"by step {step}: {fault}" for fault in faults_in_the_evidence()]
-        wrong += [f"step {step}: {fault}" for fault in faults_in_the_store()]
-        wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping()]
+        wrong += [f"step {step}: {fault}" for fault in faults_in_the_store(touched)]
+        wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping(touched)]
         if not was_killed:
             wrong += [f"in the end: {fault}" for fault in verify_faults()]
             return {"steps": step - 1, "wrong": wrong, **outcomes}
+        before = article
     raise AssertionError(f"there were more than {MOST_STEPS} steps")
 
 
@@ -104,7 +109,7 @@ def _acts() -> int:
     return LedgerEntry.objects.filter(action__in=["release", "withdraw"]).count()
 
 
-def releases() -> Iterator[Callable[[], object]]:
+def releases() -> Iterator[Act]:
     """Give verbs that release, by turns, two signed editions of one article."""
     from publishing.models import Release
     from publishing.release import release
@@ -118,21 +123,22 @@ def releases() -> Iterator[Callable[[], object]]:
     while True:
         shown = Release.objects.open().get(article=first.article).edition_id
         other = first if shown == second.pk else second
-        yield lambda edition=other: release(edition=edition, by=editor)
+        yield first.article, lambda edition=other: release(edition=edition, by=editor)
 
 
-def withdrawals() -> Iterator[Callable[[], object]]:
+def withdrawals() -> Iterator[Act]:
     """Give verbs that withdraw an article; a new one when the last is withdrawn."""
     from publishing.models import Release
     from publishing.release import withdraw
     from tests import factories
+    from tests.workflow.stock import stock
 
     editor = factories.account("editor")
-    article = factories.released().article
-    while True:
-        if not Release.objects.open().filter(article=article).exists():
-            article = factories.released().article
-        yield lambda article=article: withdraw(article=article, by=editor, reason="error")
+    for article in stock(lambda: factories.released().article):
+        while Release.objects.open().filter(article=article).exists():
+            yield article, lambda article=article: withdraw(
+                article=article, by=editor, reason="error"
+            )
 
 
 SCENARIOS = {"release": releases, "withdraw": withdrawals}
@@ -143,7 +149,10 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
+    from django.urls import reverse
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    reverse("publishing:home")  # loads all views, which each child would do by itself
     sys.stdout.write(json.dumps(crash_everywhere(SCENARIOS[sys.argv[1]]())))
 
 
