@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -73,6 +74,17 @@ def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reap
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise AssertionError(f"before step {step} the verb failed instead of being killed")
     return os.WIFSIGNALED(status)
+
+
+def await_its_end() -> None:
+    """Wait until the database has seen that the child is gone."""
+    from django.db import connection
+
+    others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    with connection.cursor() as cursor:
+        mine = connection.connection.info.backend_pid
+        while cursor.execute(others, [mine]) and cursor.fetchone() is not None:
+            time.sleep(0.005)
 
 
 def crash_everywhere(scenario: Iterator[Act]) -> dict[str, Any]:
@@ -136,8 +148,9 @@ def withdrawals() -> Iterator[Act]:
     editor = factories.account("editor")
     for article in stock(lambda: factories.released().article):
         while Release.objects.open().filter(article=article).exists():
-            yield article, lambda article=article: withdraw(
-                article=article, by=editor, reason="error"
+            yield (
+                article,
+                lambda article=article: withdraw(article=article, by=editor, reason="error"),
             )
 
 
@@ -148,7 +161,6 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
     django.setup()
     from django.conf import settings
-
     from django.urls import reverse
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
