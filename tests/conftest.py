@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.databases import Databases, start_forgetful_server
 from tests.pages import checker
@@ -80,6 +83,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"The tests marked “{need.marker}” were left out: they need {need.what}, absent here."
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Let every test client and server know the static files that the first one found."""
+    found: dict[str, dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        places = str(settings.STATICFILES_DIRS)
+        if places not in found:
+            look(middleware)
+            found[places] = dict(middleware.files)
+        middleware.files.update(found[places])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture

@@ -25,19 +25,37 @@ def faults_in_the_evidence() -> list[str]:
     return [str(fault) for part in parts for found in part.check() for fault in found]
 
 
-def faults_in_the_store(touched: Iterable[Article] = ()) -> list[str]:
-    """Look for stale pages in the store; some may be missing.
-
-    Looks at the articles to which something happened, or else at the two newest.
-    """
-    return _stale_pages(touched, may_be_missing=True)
+Truth = dict[str, tuple[int, bytes] | None]
+"""Each path that an article had, with the status and the body of what is public there."""
 
 
-def faults_after_sweeping(touched: Iterable[Article] = ()) -> list[str]:
+def truth_of(articles: Iterable[Article]) -> Truth:
+    """Render what is public of articles."""
+    truth: Truth = {}
+    for article in articles:
+        slugs = Release.objects.filter(article=article).values_list("edition__slug", flat=True)
+        truth |= {path: None for slug in set(slugs) for path in paths_of_slug(slug)}
+        truth |= {page.path: (page.status, page.body) for page in pages_of(article)}
+    return truth
+
+
+def truth_of_the_newest() -> Truth:
+    """Render the two newest articles: what happened last happened to one of them."""
+    public = Article.objects.filter(releases__isnull=False).distinct()
+    return truth_of(public.order_by("-pk")[:2])
+
+
+def faults_in_the_store(truth: Truth) -> list[str]:
+    """Look for stale pages in the store; some may be missing."""
+    return _stale_pages(truth, may_be_missing=True)
+
+
+def faults_after_sweeping(truth: Truth | None = None) -> list[str]:
     """Sweep, and look for pages that are then not whole; sweeping changes no evidence."""
     swept = sweep()
     faults = [] if swept.failed == 0 else [f"{swept.failed} pages could not be written"]
-    return [*faults, *_stale_pages(touched, may_be_missing=False)]
+    truth = truth_of_the_newest() if truth is None else truth
+    return [*faults, *_stale_pages(truth, may_be_missing=False)]
 
 
 def verify_faults() -> list[Fault]:
@@ -45,18 +63,14 @@ def verify_faults() -> list[Fault]:
     return [fault for part in PARTS for found in part.check() for fault in found]
 
 
-def _stale_pages(touched: Iterable[Article], *, may_be_missing: bool) -> list[str]:
+def _stale_pages(truth: Truth, *, may_be_missing: bool) -> list[str]:
     faults = []
-    public = Article.objects.filter(releases__isnull=False).distinct()
-    for article in set(touched) or public.order_by("-pk")[:2]:
-        true = {page.path: (page.status, page.body) for page in pages_of(article)}
-        slugs = Release.objects.filter(article=article).values_list("edition__slug", flat=True)
-        for path in (path for slug in set(slugs) for path in paths_of_slug(slug)):
-            served = serve(path)
-            if served is None and (may_be_missing or path not in true):
-                continue
-            if served != true.get(path):
-                faults.append(f"{path} shows {served and served[0]} and not what is public")
+    for path, true in truth.items():
+        served = serve(path)
+        if served is None and (may_be_missing or true is None):
+            continue
+        if served != true:
+            faults.append(f"{path} shows {served and served[0]} and not what is public")
     return faults
 
 

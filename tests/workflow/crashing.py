@@ -93,6 +93,7 @@ def crash_everywhere(scenario: Iterator[Act]) -> dict[str, Any]:
         faults_after_sweeping,
         faults_in_the_evidence,
         faults_in_the_store,
+        truth_of,
         verify_faults,
     )
 
@@ -100,14 +101,14 @@ def crash_everywhere(scenario: Iterator[Act]) -> dict[str, Any]:
     outcomes = {"before": 0, "after": 0}
     before: Any = None
     for step, (article, verb) in zip(range(1, MOST_STEPS), scenario, strict=False):
-        touched = [article, before or article]
         evidence = _acts()
         was_killed = killed_at(step, verb)
         outcomes["after" if _acts() > evidence else "before"] += 1
         if step % SELDOM == 0:
             wrong += [f"by step {step}: {fault}" for fault in faults_in_the_evidence()]
-        wrong += [f"step {step}: {fault}" for fault in faults_in_the_store(touched)]
-        wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping(touched)]
+        truth = truth_of({article, before or article})
+        wrong += [f"step {step}: {fault}" for fault in faults_in_the_store(truth)]
+        wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping(truth)]
         if not was_killed:
             wrong += [f"in the end: {fault}" for fault in verify_faults()]
             return {"steps": step - 1, "wrong": wrong, **outcomes}
