@@ -48,10 +48,11 @@ def test_each_person_gets_where_they_may_and_no_further(world):
     for name, row in ROWS.items():
         for state, at in addresses(name, world):
             wanted[name, state] = row if isinstance(row, str) else row.get(state, row[ELSE])
+            asked = parameters(world, state)
             found[name, state] = "".join(
                 letter
                 for letter in PEOPLE
-                if gets_through(answer_to(world.clients[letter], name, at, world, state))
+                if gets_through(answer_to(world.clients[letter], name, at, asked))
             )
     assert found == wanted
 
@@ -78,10 +79,15 @@ def arguments(name: str, world: World) -> dict[str, str]:
     return {"uidb64": "MQ", "token": "x"} if name == "password_reset_confirm" else {}
 
 
-def answer_to(client: Client, name: str, at: str, world: World, state: str) -> HttpResponse:
+def parameters(world: World, state: str) -> dict[str, str]:
+    """What pages that compare are asked for: revisions of the article."""
     place = world.places.get(state) or Place(world.places["draft"].article)
     saved = str(revisions_of(place.article.pk)[0].pk)
-    asked = {"from": saved, "to": saved}
+    return {"from": saved, "to": saved}
+
+
+def answer_to(client: Client, name: str, at: str, asked: dict[str, str]) -> HttpResponse:
+    """Ask in a transaction of which nothing is kept."""
     with transaction.atomic():
         answer = (client.post if name in POSTED else client.get)(at, asked)
         transaction.set_rollback(True)
