@@ -29,7 +29,12 @@ START = (
     "import sys, pathlib; from medcontent import postgres; "
     "print(postgres.ensure_running(directory=pathlib.Path(sys.argv[1])).port, flush=True)"
 )
-START_AND_STAY = START + "; import time; time.sleep(60)"
+# Where tests run in the background, a shell has programs ignore SIGINT.
+START_AND_STAY = (
+    "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    + START
+    + "; time.sleep(60)"
+)
 
 as_root_only = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can become another user; run the tests as root for this"
