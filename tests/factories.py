@@ -44,7 +44,10 @@ def account(*roles: str, username: str = "", password: str = PASSWORD, email: st
     made = User(username=username or f"{'-'.join(roles) or 'nobody'}-{next(_numbers)}", email=email)
     made.set_password(password)
     made.save()
-    made.groups.set(Group.objects.filter(name__in=roles))
+    held = User.groups.through
+    held.objects.bulk_create(
+        held(user=made, group=group) for group in Group.objects.filter(name__in=roles)
+    )
     return made
 
 
