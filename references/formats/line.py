@@ -3,39 +3,74 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from references.csl import CslItem
 from references.formats.ama import read_ama
 from references.formats.apa import read_apa
+from references.formats.book_tails import take_visit
+from references.formats.books import read_book
+from references.formats.dates import read_when
 from references.formats.errors import UnreadableReference
 from references.formats.mla import read_mla
+from references.formats.websites import read_website
 from references.identifiers import take_identifiers
 
 LEFT_MARK = re.compile(r"^\s*(?:[-–—*•·▪‣]|\[\d{1,3}\]|\d{1,3}[.)])\s+")
 LONGEST_LINE = 20_000
-ACCESSED = re.compile(r"\bAccessed(?: on)? [^.;]*?\d{4}\.?", re.I)
+ACCESSED = re.compile(r"\bAccessed(?: on)? (?P<date>[^.;]*?\d{4})\.?", re.I)
+ONLINE = re.compile(r"\s*\[Internet\](?=\.)", re.I)
 
 
 def read_line(line: str) -> CslItem:
-    """Read a journal article from one line; a bullet or number before it does not matter.
+    """Read one reference from one line; a bullet or number before it does not matter.
 
-    A DOI or PMID tells an article from a book or web page; without one, volume or pages do.
-    An author list that the line cuts short with "et al." ends with ``csl.ET_AL``, so that
-    formatting it prints "et al" again. Raises UnreadableReference, which says why.
+    Journal articles, books, chapters, reports and web pages are told apart by what their styles
+    set: a DOI or PMID, volume and pages; a publisher before the year; an address and when it was
+    visited. An author list that the line cuts short with "et al." ends with ``csl.ET_AL``, so
+    that formatting it prints "et al" again. Raises UnreadableReference, which says why.
     """
     text = LEFT_MARK.sub("", " ".join(line.split()))
     if not text or len(text) > LONGEST_LINE:
         raise UnreadableReference(line, f"it is empty or longer than {LONGEST_LINE} characters.")
+    visited = ACCESSED.search(text)
     identifiers, rest = take_identifiers(ACCESSED.sub("", text))
-    is_article = "DOI" in identifiers or "PMID" in identifiers
     try:
-        item = (
-            read_mla(rest, is_article=is_article)
-            or read_apa(rest, url=identifiers.get("URL", ""), is_article=is_article)
-            or read_ama(rest, is_article=is_article)
-        )
+        item = _read(rest, identifiers, accessed=visited["date"] if visited else "")
     except UnreadableReference as error:
         raise UnreadableReference(line, error.reason) from None
     if not re.search(r"\w", item["title"]):
         raise UnreadableReference(line, "it has no title.")
     return item | identifiers
+
+
+def _read(text: str, identifiers: CslItem, *, accessed: str) -> CslItem:
+    """Try the styles, those first that leave least in doubt."""
+    url = identifiers.get("URL", "")
+    is_article = "DOI" in identifiers or "PMID" in identifiers
+    if item := read_mla(text, is_article=is_article) or read_apa(
+        text, url=url, is_article=is_article
+    ):
+        return item
+    if item := read_book(text, is_article=is_article, url=url):
+        return _visited(item, accessed)
+    try:
+        return _article(text, is_article=is_article)
+    except UnreadableReference:
+        if not (item := read_website(text, url=url, accessed=accessed)):
+            raise
+    return _visited(item, accessed)
+
+
+def _visited(item: CslItem, accessed: str) -> CslItem:
+    return {**item, "accessed": read_when(accessed)} if accessed else item
+
+
+def _article(text: str, *, is_article: bool) -> CslItem:
+    """Read an article, also Vancouver's "J Sci [Internet]. 2018 [cited 2020 Jan 3];9(1):7-9."."""
+    if not ONLINE.search(text):
+        return read_ama(text, is_article=is_article)
+    visit, rest = take_visit(ONLINE.sub("", text))
+    item = read_ama(re.sub(r"\s+(?=[;.:])", "", rest), is_article=is_article)
+    notes = [note for note in (item.get("note"), visit.get("note")) if note]
+    return cast(CslItem, {**item, **visit, **({"note": ". ".join(notes)} if notes else {})})

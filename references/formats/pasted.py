@@ -32,6 +32,9 @@ BROKEN = re.compile(r"(?:https?:|doi\b|10\.\d{4})\S*[/.:_-]$|\w-$")
 ENDS = re.compile(r"(?:[.?!][”\"’')]?|\b10\.\d{4,9}/\S+|https?:\S+|\bPMC?I?D?:?\s*\d+)\s*$")
 
 DATED = re.compile(r"\b(?:1[5-9]|20)\d\d|\bn\.\s?d\.|\bin press\b")
+GOES_ON = re.compile(r"(?:,|\bIn:)\s*$")
+"""A list of names that is not at its end, a chapter before its book."""
+
 MOST_LINES = 150
 """Of one reference: even 500 authors stand in fewer."""
 
@@ -113,9 +116,12 @@ def _after_marks(current: Pasted, line: str) -> bool:
 
 def _after_whole(current: Pasted, line: str) -> bool:
     """Tell a line that starts like a reference, after a whole one or being whole by itself."""
+    alone = Pasted(0, line, plain(line))
     if not STARTS.match(line) and not GROUP.search(line.partition(". ")[0]):
+        return current.is_whole() and alone.is_whole()
+    if GOES_ON.search(current.text[-20:]):
         return False
-    return current.is_whole() or Pasted(0, line, plain(line)).is_whole()
+    return current.is_whole() or alone.is_whole()
 
 
 @lru_cache(maxsize=256)
