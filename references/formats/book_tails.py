@@ -27,9 +27,16 @@ BRACKET = re.compile(
     r"[^\[\]]{0,60})\]",
     re.IGNORECASE,
 )
+MEDIUM = re.compile(
+    r"\s*\[(?:(?:homepage|monograph|database|book|report|document)s? on (?:the )?)?"
+    r"(?:Internet|online|web ?(?:page|site)|e-?book|CD-ROM)\]\.?",
+    re.IGNORECASE,
+)
 VISITED = re.compile(r"(?:cited|accessed|viewed)(?:\s+on)?:?\s+(?P<date>[\w ,./-]{4,30})", re.I)
 ANOTHER = re.compile(r"[;.]\s*(?:c|©)?(?:1[6-9]|20)\d\d\s*[;.:(]")
 """A year as a further reference would have it."""
+FURTHER = re.compile(r"[^\W\d]{3}\. [^\W\d]")
+"""One sentence after another, which a further reference has."""
 
 
 def read_tail(tail: str, *, is_part: bool = False) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def take_visit(text: str) -> tuple[dict[str, Any], str]:
 def noted(item: dict[str, Any], rest: str) -> dict[str, str]:
     """Put what is left of a text into the note of an item, after what is there."""
     left = " ".join(re.sub(r"(?:\s*[.;,]){2,}", ".", rest).split()).strip(" .,;")
-    if len(left) > LONGEST_NOTE:
+    if len(left) > LONGEST_NOTE or FURTHER.search(left):
         raise CannotTell("more stands after the year than belongs to one reference.")
     note = ". ".join(part for part in (item.get("note", ""), left) if part)
     return {"note": note} if note else {}

@@ -12,27 +12,26 @@ from typing import Any, cast
 
 from references.csl import CslItem
 from references.formats.ama import MONTH, YEAR
-from references.formats.book_tails import read_tail
+from references.formats.book_tails import MEDIUM, read_tail
 from references.formats.errors import UnreadableReference
 from references.formats.imprint import read_date
 from references.formats.organisations import is_a_name, is_unknown
 from references.formats.sentences import sentences
 from references.formats.works import CannotTell, read_work, told_title
 
-OF_BOOKS = frozenset({"container-title", "edition", "volume", "ISBN", "number-of-pages", "page"})
+OF_BOOKS = frozenset(
+    ("container-title", "edition", "volume", "editor", "ISBN", "number-of-pages", "page")
+)
 LONGEST_HEAD = 4000
 LONGEST_PUBLISHER = 150
 DATE = (
     rf"\s*(?:c|©\s*|copyright\s+)?{YEAR}(?:\s+{MONTH}(?:\s+(?P<day>\d{{1,2}}))?)?"
-    r"(?:\s*[-–](?:\s*\d{4})?)?(?=\s*(?:[.:\[]|$))"
+    r"(?:\s*[-–](?:\s*\d{2,4})?)?(?=\s*(?:[.:\[]|$))"
 )
 IMPRINT = re.compile(rf";{DATE}")
 AFTER_A_COMMA = re.compile(rf",{DATE}")
 IN = re.compile(r"(?<=[.?!”\"’)\]])\s+In:\s+")
-MEDIUM = re.compile(
-    r"\s*\[(?:Internet|online|e-?book|electronic (?:book|resource)|CD-ROM)\]",
-    re.IGNORECASE,
-)
+THESIS = re.compile(r"\s*\[(?P<genre>dissertation|[\w’' ]{0,20}thesis)\]$", re.I)
 NTH = (
     r"\d{1,3}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|"
     r"Rev(?:ised|\.)?|New|International|Student|Updated|Global"
@@ -103,7 +102,7 @@ def _shows_a_book(head: str) -> bool:
     return bool(
         EDITION.search(head)
         or MEDIUM.search(head)
-        or PUBLISHERS.search(last)
+        or (PUBLISHERS.search(last) and is_a_name(last))
         or (placed and is_a_name(placed["place"]) and is_a_name(placed["publisher"]))
     )
 
@@ -118,7 +117,7 @@ def _chapter(head: str, part: re.Match[str]) -> dict[str, Any]:
 
 def _whole(head: str) -> dict[str, Any]:
     """Read authors or editors, title, edition, volume, place and publisher of a book."""
-    head, edition = _without(EDITION, MEDIUM.sub("", head))
+    head, edition = _without(EDITION, MEDIUM.sub(".", head))
     head, volume = _without(VOLUME, head)
     *parts, last = sentences(head) or [""]
     item: dict[str, Any] = {"type": "book", **edition, **volume, **_publisher(last)}
@@ -156,7 +155,10 @@ def _same(one: str, other: str) -> bool:
 
 
 def _type_of(item: dict[str, Any]) -> dict[str, str]:
-    """Tell a report from a book: it has a number, or an organisation calls it one."""
+    """Tell a thesis and a report, which has a number or is called one, from a book."""
+    if thesis := THESIS.search(item["title"]):
+        title = item["title"][: thesis.start()]
+        return {"type": "thesis", "title": title, "genre": thesis["genre"]}
     authors = item.get("author", [])
     is_official = bool(authors) and all("literal" in name for name in authors)
     is_named = is_official and REPORT.search(item["title"])

@@ -8,7 +8,7 @@ from typing import cast
 from references.csl import CslItem
 from references.formats.ama import read_ama
 from references.formats.apa import read_apa
-from references.formats.book_tails import take_visit
+from references.formats.book_tails import MEDIUM, take_visit
 from references.formats.books import read_book
 from references.formats.dates import read_when
 from references.formats.errors import UnreadableReference
@@ -18,8 +18,7 @@ from references.identifiers import take_identifiers
 
 LEFT_MARK = re.compile(r"^\s*(?:[-–—*•·▪‣]|\[\d{1,3}\]|\d{1,3}[.)])\s+")
 LONGEST_LINE = 20_000
-ACCESSED = re.compile(r"\bAccessed(?: on)? (?P<date>[^.;]*?\d{4})\.?", re.I)
-ONLINE = re.compile(r"\s*\[Internet\](?=\.)", re.I)
+ACCESSED = re.compile(r"\bAccessed(?: on)? (?P<date>[^.;]{0,60}?\d{4})\.?", re.I)
 
 
 def read_line(line: str) -> CslItem:
@@ -68,9 +67,10 @@ def _visited(item: CslItem, accessed: str) -> CslItem:
 
 def _article(text: str, *, is_article: bool) -> CslItem:
     """Read an article, also Vancouver's "J Sci [Internet]. 2018 [cited 2020 Jan 3];9(1):7-9."."""
-    if not ONLINE.search(text):
+    if not MEDIUM.search(text):
         return read_ama(text, is_article=is_article)
-    visit, rest = take_visit(ONLINE.sub("", text))
-    item = read_ama(re.sub(r"\s+(?=[;.:])", "", rest), is_article=is_article)
+    visit, rest = take_visit(MEDIUM.sub(".", text))
+    joined = re.sub(r"\s(?=[;.:])", "", " ".join(rest.split())).rstrip(" .:;")
+    item = read_ama(joined, is_article=is_article)
     notes = [note for note in (item.get("note"), visit.get("note")) if note]
     return cast(CslItem, {**item, **visit, **({"note": ". ".join(notes)} if notes else {})})

@@ -32,6 +32,7 @@ BROKEN = re.compile(r"(?:https?:|doi\b|10\.\d{4})\S*[/.:_-]$|\w-$")
 ENDS = re.compile(r"(?:[.?!][”\"’')]?|\b10\.\d{4,9}/\S+|https?:\S+|\bPMC?I?D?:?\s*\d+)\s*$")
 
 DATED = re.compile(r"\b(?:1[5-9]|20)\d\d|\bn\.\s?d\.|\bin press\b")
+SENTENCE = re.compile(rf"\s*[“\"]?{CAPITAL}")
 GOES_ON = re.compile(r"(?:,|\bIn:)\s*$")
 """A list of names that is not at its end, a chapter before its book."""
 
@@ -63,6 +64,20 @@ class Pasted:
             return Read(_read(self.text), self.line, self.source)
         except UnreadableReference as error:
             return Unread(self.line, error.reason, self.source)
+
+    def takes(self, line: str) -> bool:
+        """Tell whether it can still be read with a line put on, or the line starts no sentence."""
+        if not SENTENCE.match(line):
+            return True
+        longer = Pasted(self.line, self.source, self.text)
+        longer.add(line)
+        return isinstance(longer.outcome(), Read)
+
+    def may_end(self, following: Pasted) -> bool:
+        """Tell whether it may end here: before a book or web page, its last sentence must."""
+        read = following.outcome()
+        is_article = isinstance(read, Read) and read.item["type"] == "article-journal"
+        return is_article or bool(ENDS.search(self.text[-500:]))
 
     def is_whole(self) -> bool:
         """Tell whether it ends like a reference and can be read as one."""
@@ -118,10 +133,10 @@ def _after_whole(current: Pasted, line: str) -> bool:
     """Tell a line that starts like a reference, after a whole one or being whole by itself."""
     alone = Pasted(0, line, plain(line))
     if not STARTS.match(line) and not GROUP.search(line.partition(". ")[0]):
-        return current.is_whole() and alone.is_whole()
+        return current.is_whole() and (alone.is_whole() or not current.takes(line))
     if GOES_ON.search(current.text[-20:]):
         return False
-    return current.is_whole() or alone.is_whole()
+    return current.is_whole() or (alone.is_whole() and current.may_end(alone))
 
 
 @lru_cache(maxsize=256)

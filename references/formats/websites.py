@@ -10,10 +10,16 @@ import re
 from typing import Any, cast
 
 from references.csl import CslItem
-from references.formats.book_tails import BRACKET, noted, take_visit
-from references.formats.dates import MONTH, read_when
+from references.formats.book_tails import BRACKET, MEDIUM, noted, take_visit
+from references.formats.dates import ANY_YEAR, MONTH, read_when
 from references.formats.errors import UnreadableReference
-from references.formats.organisations import is_organisation, is_site, is_unknown, read_creators
+from references.formats.organisations import (
+    is_a_name,
+    is_organisation,
+    is_site,
+    is_unknown,
+    read_creators,
+)
 from references.formats.sentences import sentences
 from references.formats.works import CannotTell, read_work, told_title
 
@@ -29,15 +35,11 @@ DATED = re.compile(
     re.IGNORECASE,
 )
 MONTH_CUT = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\d)")
-ONLINE = re.compile(
-    r"\s*\[(?:Internet|online|web ?(?:page|site)|homepage on the Internet)\]\.?", re.I
-)
+DAY = rf"(?:c|©\s*)?(?P<date>{DATE})?(?:\s*[-–]\s*(?:\d{{2,4}})?)?"
 IMPRINT = re.compile(
-    rf"(?:(?P<place>[^:;.]{{2,60}}):\s+)?(?P<publisher>[^;]{{2,150}});\s*(?:c|©\s*)?"
-    rf"(?P<date>{DATE})?",
-    re.IGNORECASE,
+    rf"(?:(?P<place>[^:;.]{{2,60}}):\s+)?(?P<publisher>[^;]{{2,150}});\s*{DAY}", re.IGNORECASE
 )
-ONLY_A_DATE = re.compile(rf"(?:c|©\s*)?(?P<date>{DATE})?", re.IGNORECASE)
+ONLY_A_DAY = re.compile(DAY, re.IGNORECASE)
 
 
 def read_website(text: str, *, url: str, accessed: str = "") -> CslItem | None:
@@ -50,7 +52,7 @@ def read_website(text: str, *, url: str, accessed: str = "") -> CslItem | None:
         return None
     text = MONTH_CUT.sub(r"\1", text)
     try:
-        online = ONLINE.search(text)
+        online = MEDIUM.search(text)
         item = _vancouver(text, online) if online else _ama(text, accessed)
     except CannotTell as error:
         raise UnreadableReference(text, str(error)) from None
@@ -66,6 +68,8 @@ def _ama(text: str, accessed: str) -> dict[str, Any] | None:
     is_visited = accessed or any(date["label"] for date in dates)
     if not parts or not (dates or accessed):
         return None
+    if any(DATED.fullmatch(part.strip()) for part in parts):
+        raise CannotTell("a date stands where the title or the site should.")
     item = _who_and_what(parts)
     return item | _dates(dates) if is_visited or "author" in item else None
 
@@ -88,14 +92,14 @@ def _is_later(date: re.Match[str]) -> bool:
 def _who_and_what(parts: list[str]) -> dict[str, Any]:
     """Tell author, title and site: people and organisations are known by their names."""
     authors, _ = read_creators(parts[0])
-    if len(parts) == 1 or (len(parts) == 2 and authors):
-        is_organised = not any("family" in name for name in authors)
-        if len(parts) == 2 and is_organised and is_organisation(parts[1]):
-            raise CannotTell("the title of the page and the name of its site can't be told apart.")
-        return read_work(parts)
-    if not authors and not is_site(parts[-1]):
-        raise CannotTell("the author of the page and its title can't be told apart.")
-    return {**read_work(parts[:-1]), "container-title": parts[-1].strip(" .")}
+    *before, last = parts
+    is_person = any("family" in name for name in authors)
+    if len(parts) == 2 and authors and not is_person and is_organisation(last):
+        raise CannotTell("the title of the page and the name of its site can't be told apart.")
+    has_site = is_site(last) or (authors and len(parts) > 2 and is_a_name(last))
+    if has_site and len(before) > bool(authors):
+        return {**read_work(before), "container-title": last.strip(" .")}
+    return read_work(parts)
 
 
 def _vancouver(text: str, online: re.Match[str]) -> dict[str, Any]:
@@ -113,16 +117,18 @@ def _vancouver(text: str, online: re.Match[str]) -> dict[str, Any]:
 
 def _around_brackets(text: str) -> list[str]:
     """Split what follows “[Internet]” into its imprint and the sentences after it."""
-    brackets = list(BRACKET.finditer(text))
-    if not brackets:
+    first = BRACKET.search(text)
+    if not first:
         return sentences(text) or [""]
-    return [text[: brackets[0].start()], *sentences(text[brackets[-1].end() :].lstrip(" .;"))]
+    after = BRACKET.sub(" ", text[first.end() :]).lstrip(" .;")
+    return [text[: first.start()], *sentences(re.sub(r"[\s.;]+$", ".", after))]
 
 
 def _imprint(text: str) -> dict[str, Any]:
     """Read place, publisher and date, of which the date may be all, or not there."""
-    for pattern, way in ((ONLY_A_DATE, text), (IMPRINT, f"{text};"), (IMPRINT, text)):
-        if found := pattern.fullmatch(way):
+    for pattern, way in ((ONLY_A_DAY, text), (IMPRINT, f"{text};"), (IMPRINT, text)):
+        found = pattern.fullmatch(way)
+        if found and not ANY_YEAR.search(found.groupdict().get("publisher") or ""):
             return {
                 name: value
                 for name, value in found.groupdict().items()
@@ -135,6 +141,8 @@ def _of_a_site(item: dict[str, Any], part: list[str]) -> dict[str, Any]:
     """Take what follows the imprint for the page, and what stood before it for its site."""
     if not part:
         return item
+    if part[0].startswith("("):
+        return item | noted(item, " ".join(part))
     title = told_title(part)
     if ";" in title or not re.search(r"[^\W\d]{2}", title):
         raise CannotTell("the page and its site can't be told apart.")

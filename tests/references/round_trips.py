@@ -95,7 +95,7 @@ def _chapters() -> Iterator[dict[str, Any]]:
 def _reports() -> Iterator[dict[str, Any]]:
     parts = zip(*map(cycle, (BODIES, TITLES, PUBLISHERS)), strict=False)
     for place, (body, title, (publisher, town)) in enumerate(parts):
-        item = {"type": "report", "title": f"Report on {title[0].lower()}{title[1:]}"}
+        item = {"type": "report", "title": f"Report: {title}"}
         item |= {"author": body, "publisher": publisher, "publisher-place": town}
         item |= {"issued": _day(1990 + place % 30)}
         if place % 3 == 1:

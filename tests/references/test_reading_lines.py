@@ -155,7 +155,7 @@ def test_a_journal_may_be_abbreviated_with_full_stops() -> None:
         ("", "empty"),
         ("x" * (LONGEST_LINE + 1), "longer"),
         ("This sentence is no reference.", "no year with volume or pages"),
-        ("Tester T. A whole book. 2nd ed. Publisher; 2018.", "no year with volume or pages"),
+        ("Tester T. A whole book. A house, 2018.", "no year with volume or pages"),
         ("Tester T, Prober P. J Sci. 2019;8:1-2.", "can't be told apart"),
         ("Vitamin D. Holder MF. N Engl J Med. 2007;357:1-2.", "can't be told apart"),
         ("Something. Something else. Then more. J Sci. 2019;8:1-2.", "can't be told apart"),
