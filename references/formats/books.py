@@ -26,7 +26,7 @@ LONGEST_HEAD = 4000
 LONGEST_PUBLISHER = 150
 DATE = (
     rf"\s*(?:c|©\s*|copyright\s+)?{YEAR}(?:\s+{MONTH}(?:\s+(?P<day>\d{{1,2}}))?)?"
-    r"(?:\s*[-–](?:\s*\d{2,4})?)?(?=\s*(?:[.:\[]|$))"
+    r"(?:\s*[-–](?:\s*\d{2,4})?)?(?=\s*(?:[.:\[]|,\s+pp?\.|$))"
 )
 IMPRINT = re.compile(rf";{DATE}")
 AFTER_A_COMMA = re.compile(rf",{DATE}")
@@ -64,7 +64,7 @@ def read_book(text: str, *, is_article: bool = False, url: str = "") -> CslItem 
         return None
     head, tail = text[: found.start()], text[found.end() :]
     shown = _shows_a_book(head) or bool(part)
-    if not shown and (is_article or tail.startswith(":")):
+    if (not shown and (is_article or tail.startswith(":"))) or (not part and tail.startswith(",")):
         return None
     try:
         item = _chapter(head, part) if part else _whole(head)

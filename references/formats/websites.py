@@ -66,7 +66,8 @@ def _ama(text: str, accessed: str) -> dict[str, Any] | None:
         dates.insert(0, dated)
         parts.pop()
     is_visited = accessed or any(date["label"] for date in dates)
-    if not parts or not (dates or accessed):
+    is_in_brackets = text.rstrip(" .").endswith(("(", "()", "( )"))
+    if not parts or not (dates or accessed) or is_in_brackets:
         return None
     if any(DATED.fullmatch(part.strip()) for part in parts):
         raise CannotTell("a date stands where the title or the site should.")
@@ -98,7 +99,7 @@ def _who_and_what(parts: list[str]) -> dict[str, Any]:
         raise CannotTell("the title of the page and the name of its site can't be told apart.")
     has_site = is_site(last) or (authors and len(parts) > 2 and is_a_name(last))
     if has_site and len(before) > bool(authors):
-        return {**read_work(before), "container-title": last.strip(" .")}
+        return {**read_work(before), "container-title": told_title([last])}
     return read_work(parts)
 
 

@@ -11,6 +11,8 @@ from references.formats.sentences import one_title
 
 INITIAL = re.compile(rf"{CAPITAL}\.(?:\s{CAPITAL}|\s?$)")
 """Of a name before the title: "Prober P. Q. Lamps."."""
+DATED = re.compile(r"^\W?(?:1[6-9]|20)\d\d\)|^[^.?!]{3,200}\s\((?:1[6-9]|20)\d\d\)[.:]?\s|^In:\s")
+"""Names and year before a title, as other styles have them: "Prober PQ (2009) Lamps."."""
 
 
 class CannotTell(ValueError):
@@ -33,6 +35,6 @@ def read_work(parts: list[str]) -> dict[str, Any]:
 def told_title(parts: list[str]) -> str:
     """Put a title together. Raises CannotTell where a full stop or an initial leaves doubt."""
     title = one_title(parts)
-    if title and not INITIAL.match(title):
+    if title and not INITIAL.match(title) and not DATED.search(title):
         return title
     raise CannotTell("authors, title and what follows can't be told apart.")
