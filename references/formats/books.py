@@ -156,10 +156,12 @@ def _same(one: str, other: str) -> bool:
 
 def _type_of(item: dict[str, Any]) -> dict[str, str]:
     """Tell a thesis and a report, which has a number or is called one, from a book."""
+    if item["type"] != "book":
+        return {}
     if thesis := THESIS.search(item["title"]):
         title = item["title"][: thesis.start()]
         return {"type": "thesis", "title": title, "genre": thesis["genre"]}
     authors = item.get("author", [])
     is_official = bool(authors) and all("literal" in name for name in authors)
     is_named = is_official and REPORT.search(item["title"])
-    return {"type": "report"} if item["type"] == "book" and ("number" in item or is_named) else {}
+    return {"type": "report"} if "number" in item or is_named else {}

@@ -19,6 +19,12 @@ SHORT_NAMES = frozenset(
     "AHA AHRQ CDC ECDC EMA FDA IARC MHRA NCI NHS NICE NIH OECD UNAIDS UNICEF WHO".split()
 )
 RUN_TOGETHER = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]*){1,3}")
+OF_A_COUNTRY = re.compile(
+    r"[^\W\d]{3,}(?: [^\W\d]{3,}){1,5} (?:UK|US|USA|EU)"
+    r"|[^\W\d]{3,}(?: [^\W\d]{3,}){0,5} (?:Australia|Canada|England|Ireland|Scotland|Wales)"
+)
+"""As "Lamp Research UK", which has the form of a family name and initials."""
+
 ADDRESS = re.compile(r"(?:[\w-]{1,63}\.){1,4}[a-z]{2,6}", re.I)
 SMALL = frozenset("a an and at by de des du et for für in of on the to und von &".split())
 ROLE = re.compile(
@@ -35,7 +41,8 @@ def is_organisation(text: str) -> bool:
     name = re.sub(r"\s+\([A-Z][\w-]{1,9}\)$", "", text.strip(" .,"))
     if name in SHORT_NAMES or RUN_TOGETHER.fullmatch(name):
         return True
-    return bool(GROUP.search(name) or BODY.search(name)) and is_a_name(name)
+    is_telling = GROUP.search(name) or BODY.search(name) or OF_A_COUNTRY.fullmatch(name)
+    return bool(is_telling or name.partition(" ")[0] in SHORT_NAMES) and is_a_name(name)
 
 
 def is_site(text: str) -> bool:
@@ -50,7 +57,8 @@ def read_creators(text: str) -> tuple[list[CslName], str]:
     """
     bare = ROLE.sub("", text.strip())
     role = "author" if bare == text.strip() else "editor"
-    if people := read_initialled_names(bare):
+    is_people = not OF_A_COUNTRY.fullmatch(bare.strip(" .,"))
+    if is_people and (people := read_initialled_names(bare)):
         return people, role
     if is_organisation(bare):
         return [{"literal": bare.strip(" .,")}], role

@@ -26,6 +26,8 @@ BODIES = [
         "Centers for Darkness Control and Prevention",
         "University of Lampton",
         "European Lamp Association",
+        "Lamp Research UK",
+        "NHS Lampton",
     )
 ]
 TITLES = [
@@ -73,7 +75,7 @@ def _books() -> Iterator[dict[str, Any]]:
     for place, (people, title, (publisher, town), edition) in enumerate(parts):
         item = {"type": "book", "title": title, "publisher": publisher, "publisher-place": town}
         role = "editor" if place % 4 == 3 else "author"
-        item |= {role: people, "edition": edition, "issued": _day(1950 + place)}
+        item |= {role: people, "edition": edition, "issued": _day(1950 + place % 75)}
         if place % 5 == 2:
             item |= {"volume": str(place % 7 + 1)}
         yield _held(item)
@@ -86,7 +88,7 @@ def _chapters() -> Iterator[dict[str, Any]]:
     for place, (people, title, (publisher, town), edition, book, editors) in enumerate(parts):
         item = {"type": "chapter", "title": title, "publisher": publisher, "publisher-place": town}
         item |= {"container-title": book, "author": people, "editor": editors, "edition": edition}
-        item |= {"page": f"{place + 1}-{2 * place + 90}", "issued": _day(1950 + place)}
+        item |= {"page": f"{place + 1}-{2 * place + 90}", "issued": _day(1950 + place % 75)}
         if place % 6 == 1:
             item |= {"URL": "https://lamps.example.org/b", "accessed": _day(2021, 5, 4)}
         yield _held(item)

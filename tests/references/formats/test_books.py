@@ -223,6 +223,12 @@ def test_what_our_formatter_prints_is_read_back(
         assert {name: had.get(name) for name in wanted} == wanted, line
 
 
+def test_a_thesis_is_read() -> None:
+    item = read("Prober PQ. Lamps: a trial [dissertation]. Oslo: University of Lampton; 2018.")
+    expected = {"type": "thesis", "genre": "dissertation", "title": "Lamps: a trial"}
+    assert {name: item[name] for name in expected} == expected
+
+
 LIST = [
     "Prober PQ. Lamps. 2nd ed. Invented Press; 2018.",
     "Tester T. Light. J Sci. 2019;8:1-2.",
