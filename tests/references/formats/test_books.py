@@ -277,6 +277,11 @@ def test_the_editors_of_a_chapter_start_no_reference_of_their_own() -> None:
     assert isinstance(outcome, Read) and outcome.item["type"] == "chapter"
 
 
+def test_a_list_of_authors_broken_after_a_comma_goes_on() -> None:
+    [outcome] = read_records("Prober PQ,\nTester T. Light. J Sci. 2019;8:1-2.")
+    assert isinstance(outcome, Read) and outcome.item["author"] == [PROBER, TESTER]
+
+
 def test_a_web_page_that_leaves_doubt_is_reported_with_its_line() -> None:
     one, two = read_records(f"1. {LIST[0]}\n2. Lamp safety. More lamps. Updated May 2020. {AT}")
     assert isinstance(one, Read)
@@ -299,7 +304,7 @@ def test_hostile_lines_take_no_time(piece: str) -> None:
         begun = time.process_time()
         with suppress(UnreadableReference):
             read_line(line)
-        assert time.process_time() - begun < 1
+        assert time.process_time() - begun < 0.4
 
 
 @given(
