@@ -36,6 +36,9 @@ SENTENCE = re.compile(rf"\s*[“\"]?{CAPITAL}")
 GOES_ON = re.compile(r"(?:,|\bIn:)\s*$")
 """A list of names that is not at its end, a chapter before its book."""
 
+MOST_BEFORE_A_TITLE = 15
+"""Lines of a reference, after which one that starts with its title is looked for."""
+
 MOST_LINES = 150
 """Of one reference: even 500 authors stand in fewer."""
 
@@ -66,9 +69,7 @@ class Pasted:
             return Unread(self.line, error.reason, self.source)
 
     def takes(self, line: str) -> bool:
-        """Tell whether it can still be read with a line put on, or the line starts no sentence."""
-        if not SENTENCE.match(line):
-            return True
+        """Tell whether it can still be read with a line put on."""
         longer = Pasted(self.line, self.source, self.text)
         longer.add(line)
         return isinstance(longer.outcome(), Read)
@@ -133,6 +134,8 @@ def _after_whole(current: Pasted, line: str) -> bool:
     """Tell a line that starts like a reference, after a whole one or being whole by itself."""
     alone = Pasted(0, line, plain(line))
     if not STARTS.match(line) and not GROUP.search(line.partition(". ")[0]):
+        if current.lines > MOST_BEFORE_A_TITLE or not SENTENCE.match(line):
+            return False
         return current.is_whole() and (alone.is_whole() or not current.takes(line))
     if GOES_ON.search(current.text[-20:]):
         return False

@@ -307,6 +307,15 @@ def test_hostile_lines_take_no_time(piece: str) -> None:
         assert time.process_time() - begun < 0.4
 
 
+@pytest.mark.parametrize(
+    "line", ["Abc def. Def 2018.", LIST[0], LIST[3], "World Lamp Society. 2018.", "In: 2018."]
+)
+def test_long_lists_that_can_be_read_or_not_take_no_time(line: str) -> None:
+    begun = time.process_time()
+    assert list(read_records("\n".join([line] * 2000), format="text"))
+    assert time.process_time() - begun < 3
+
+
 @given(
     st.lists(
         st.sampled_from(f"{LIST[2]} {LIST[3]} [Internet]. ; [cited 2021 May 4].".split(" "))
