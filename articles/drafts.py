@@ -119,9 +119,9 @@ class Draft:
     def integrity(self) -> dict[int, list[IntegrityFact]]:
         """What was confirmed of the references and still holds against them, by number."""
         found: dict[int, list[IntegrityFact]] = {}
-        facts = IntegrityFact.objects.standing().filter(reference__in=self._kept)
-        for fact in facts.order_by("pk"):
-            for number in self._kept[fact.reference_id]:
+        facts = IntegrityFact.objects.standing().about(self._kept)
+        for fact in facts.select_related("reference").order_by("pk"):
+            for number in self._kept[fact.record]:
                 found.setdefault(number, []).append(fact)
         return found
 

@@ -229,7 +229,7 @@ MAILERS: dict[str, Any] = {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "slow", "services"],
+        "QUEUES": ["default", "concerns", "mail", "slow", "services"],
     }
 }
 

@@ -1,20 +1,17 @@
 """The verbs of concerns: what was confirmed of a source becomes one on each live article.
 
-What was confirmed of the record that a source was merged into counts for it. A fact about a source
-bears on an edition that cites it, unless the edition says itself that it
-cites it as a retracted one. What falls short of a retraction bears on editions from before it
-was confirmed: later ones were written and signed with it in sight.
+What bears on an edition is told by articles/sources.py.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from articles.models import Edition
+from articles.sources import Bearing, bearing_on
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, one_step
 from publishing import telling
@@ -23,77 +20,43 @@ from publishing.pages import remove_pages, try_to_write_pages
 from references.integrity.events import same_event
 from references.integrity.matching import reinstatements
 from references.models import IntegrityFact, Reference
-from references.notices import RETRACTING, Nature
 from reviews import ledger
 from reviews.models import SignOff
+from reviews.tasks import in_batches, one_by_one
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User
 
-logger = logging.getLogger(__name__)
 
-Bearing = tuple[int, IntegrityFact]
-"""A reference's key as an edition names it, and what stands against it."""
-
-
-def bearing_on(edition: Edition) -> list[Bearing]:
-    """List what was confirmed of an edition's sources and bears on it."""
-    named = Reference.objects.filter(editionreference__edition=edition)
-    kept = {pk: into or pk for pk, into in named.values_list("pk", "merged_into")}
-    facts = IntegrityFact.objects.standing().filter(reference__in=set(kept.values()))
-    found = [
-        (reference, fact)
-        for fact in facts.order_by("pk")
-        for reference in sorted(kept)
-        if fact.reference_id == kept[reference]
-    ]
-    if not found:
-        return []
-    said = _said_to_be_retracted(edition)
-    return [
-        (reference, fact)
-        for reference, fact in found
-        if reference not in said
-        and (fact.nature in RETRACTING or edition.submitted_at < fact.confirmed_at)
-    ]
-
-
-def _said_to_be_retracted(edition: Edition) -> set[int]:
-    """Find the references that an edition says to its readers it cites as retracted."""
-    references = edition.reading["references"]
-    return {one["id"] for one in references if one.get("cited_as_retracted")}
+class NotAllReached(Exception):
+    """A fact could not be taken up on every article that it is about."""
 
 
 def open_concerns(release: Release) -> list[Concern]:
     """Open the concerns that a release calls for and lacks; call it within its article's turn."""
-    opened: list[Concern] = []
-    for reference, fact in _lacking(release):
-        opened.append(_open(release, reference, fact))
-    return opened
+    return [_open(release, reference, fact) for reference, fact in _lacking(release)]
 
 
 def _lacking(release: Release) -> list[Bearing]:
     """List what bears on a release and was of no concern to it yet.
 
-    A fact that was written down again, when its record was merged, tells of the same event.
+    Two facts may tell of one event, where the records that they are of were merged since.
     """
     bearing = bearing_on(release.edition)
     if not bearing:
         return []
-    days = reinstatements({fact.reference_id for _, fact in bearing})
+    days = reinstatements({fact.record for _, fact in bearing})
     had = [
         (concern.reference_id, concern.fact)
         for concern in release.concerns.select_related("fact")
         if concern.closing != Concern.Closing.REINSTATED
     ]
-    return [
-        (reference, fact)
-        for reference, fact in bearing
-        if not any(
-            reference == other and same_event(fact, told, reinstated=days[fact.reference_id])
-            for other, told in had
-        )
-    ]
+    lacking: list[Bearing] = []
+    for reference, fact in bearing:
+        told = [other for named, other in (*had, *lacking) if named == reference]
+        if not any(same_event(fact, other, reinstated=days[fact.record]) for other in told):
+            lacking.append((reference, fact))
+    return lacking
 
 
 def _open(release: Release, reference: int, fact: IntegrityFact) -> Concern:
@@ -118,70 +81,79 @@ def _open(release: Release, reference: int, fact: IntegrityFact) -> Concern:
 def take_up(fact: IntegrityFact) -> bool:
     """Open or close the concerns that a fact calls for, on every live article; once.
 
-    Each article is a step of its own: what was done stays done if a later one fails.
+    Each article is a step of its own: one that fails holds no other up, and the fact is taken up
+    again until none does.
     """
-    if fact.nature == Nature.REINSTATEMENT:
-        for concern in _against(fact):
-            _close_as_reinstated(concern)
-    else:
-        for release in _citing(fact):
-            look_at(release)
+    done = one_by_one(in_batches(_citing(fact)), look_at)
+    if done["failed"]:
+        raise NotAllReached(f"{done['failed']} article(s) could not be reached; tried again.")
     return bool(IntegrityFact.objects.untaken().filter(pk=fact.pk).update(taken_at=Now()))
 
 
 def look_at(release: Release) -> bool:
-    """Open what a release lacks, and write its pages anew; say whether it lacked any."""
+    """Open what a release lacks, close what is over, and write its pages anew.
+
+    Says whether there was anything to do.
+    """
     article = release.article
     require_gate()
+    if not (_lacking(release) or _over(release)):
+        return False
     with one_step(durable=True):
         ledger.take_turn(article)
         current = Release.objects.open().filter(pk=release.pk).select_related("edition").first()
-        if current is None or not open_concerns(current):
+        if current is None:
+            return False
+        over = _over(current)
+        for concern in over:
+            _record_closing(concern, Concern.Closing.REINSTATED, by=None)
+        if not (open_concerns(current) or over):
             return False
         remove_pages(article)
     try_to_write_pages(article)
     return True
 
 
-def lacking() -> list[Release]:
-    """Find the live releases that lack a concern: one that opened while a fact was taken up."""
-    facts = IntegrityFact.objects.standing().filter(taken_at__isnull=False)
-    return [release for fact in facts for release in _citing(fact) if _lacking(release)]
+def to_look_at() -> QuerySet[Release]:
+    """Select the live releases that something stands against, or that carry a concern."""
+    facts = IntegrityFact.objects.standing().select_related("reference")
+    records = {fact.record for fact in facts}
+    concerned = Q(concerns__closed_at=None, concerns__isnull=False)
+    return _live(Q(edition__in=_naming(records)) | concerned).distinct()
 
 
 def _citing(fact: IntegrityFact) -> QuerySet[Release]:
-    """Find the open releases whose edition names the record, or one that was merged into it."""
-    named = Q(pk=fact.reference_id) | Q(merged_into=fact.reference_id)
-    editions = Edition.objects.filter(
-        editionreference__reference__in=Reference.objects.filter(named)
-    )
-    return (
-        Release.objects.open()
-        .filter(edition__in=editions)
-        .select_related("article", "edition")
-        .order_by("pk")
-    )
+    return _live(Q(edition__in=_naming({fact.record})))
 
 
-def _against(reinstatement: IntegrityFact) -> list[Concern]:
-    """Find the open concerns about a reinstated record, or one merged into it, that are over."""
-    kept = reinstatement.reference_id
-    about = Q(reference=kept) | Q(reference__merged_into=kept)
-    still_open = Concern.objects.open().filter(about).select_related("release__article", "fact")
-    standing = list(IntegrityFact.objects.standing().filter(reference=kept))
-    days = reinstatements([kept])[kept]
+def _naming(records: set[int]) -> QuerySet[Edition]:
+    """Select the editions that name one of the records, or one that was merged into it."""
+    same = Reference.objects.filter(Q(pk__in=records) | Q(merged_into__in=records))
+    return Edition.objects.filter(editionreference__reference__in=same).only("pk")
+
+
+def _live(which: Q) -> QuerySet[Release]:
+    releases = Release.objects.open().filter(which).select_related("article", "edition")
+    return releases.defer("edition__content")
+
+
+def _over(release: Release) -> list[Concern]:
+    """Find the open concerns of a release whose source was reinstated since."""
+    still_open = list(release.concerns.filter(closed_at=None).select_related("fact__reference"))
+    if not still_open:
+        return []
+    records = {concern.fact.record for concern in still_open}
+    standing = list(IntegrityFact.objects.standing().about(records).select_related("reference"))
+    days = reinstatements(records)
     return [
         concern
-        for concern in still_open.order_by("pk")
-        if not any(same_event(concern.fact, fact, reinstated=days) for fact in standing)
+        for concern in still_open
+        if not any(
+            fact.record == concern.fact.record
+            and same_event(concern.fact, fact, reinstated=days[fact.record])
+            for fact in standing
+        )
     ]
-
-
-def _close_as_reinstated(concern: Concern) -> None:
-    try:
-        _close(concern, Concern.Closing.REINSTATED, by=None)
-    except Overtaken:
-        logger.info("Concern %s was closed already.", concern.pk)
 
 
 # --- What a physician does
@@ -215,19 +187,24 @@ def _close(concern: Concern, closing: Concern.Closing, *, by: User | None) -> Co
     article = concern.release.article
     with one_step(durable=True):
         ledger.take_turn(article)
-        closed = Concern.objects.open().filter(pk=concern.pk)
-        if not closed.update(closed_at=Now(), closing=closing):
-            raise Overtaken("This concern is closed already, or its edition is public no more.")
-        concern.refresh_from_db()
-        ledger.record(
-            article,
-            "concern_closed",
-            by=by,
-            edition=concern.release.edition.number,
-            concern=concern.pk,
-            reason=closing,
-        )
-        telling.tell_closing(concern, by)
+        _record_closing(concern, closing, by=by)
         remove_pages(article)
     try_to_write_pages(article)
     return concern
+
+
+def _record_closing(concern: Concern, closing: Concern.Closing, *, by: User | None) -> None:
+    """Close a concern within its article's turn. Raises Overtaken."""
+    closed = Concern.objects.open().filter(pk=concern.pk)
+    if not closed.update(closed_at=Now(), closing=closing):
+        raise Overtaken("This concern is closed already, or its edition is public no more.")
+    concern.refresh_from_db()
+    ledger.record(
+        concern.release.article,
+        "concern_closed",
+        by=by,
+        edition=concern.release.edition.number,
+        concern=concern.pk,
+        reason=closing,
+    )
+    telling.tell_closing(concern, by)

@@ -212,8 +212,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.gate_is_evidence();
 
 -- Concerns -------------------------------------------------------------------------------
 -- A concern is about what readers read now: an open release whose edition names the record that
--- the fact is about, or one that was merged into it. It closes as reinstated only if a person
--- confirmed that after what it is about.
+-- the fact is about, or one that stands for the same publication once records are merged. It
+-- closes as reinstated only if a person confirmed that, later or of a later day.
 
 CREATE OR REPLACE FUNCTION public.gate_concern_changes() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -231,9 +231,12 @@ BEGIN
                 'No public edition of this article cites this source.');
         END IF;
         IF NOT EXISTS (SELECT FROM public.references_integrityfact fact
-                       JOIN public.references_reference cited ON cited.id = NEW.reference_id
+                       JOIN public.references_reference about ON about.id = fact.reference_id
+                       JOIN public.references_reference cited
+                         ON coalesce(cited.merged_into_id, cited.id)
+                            = coalesce(about.merged_into_id, about.id)
                        WHERE fact.id = NEW.fact_id AND fact.nature <> 'reinstatement'
-                         AND fact.reference_id IN (cited.id, cited.merged_into_id)) THEN
+                         AND cited.id = NEW.reference_id) THEN
             PERFORM public.gate_refuse('a_concern_rests_on_a_fact_about_its_source',
                 'Nothing that was confirmed of this source gives cause for concern.');
         END IF;
@@ -251,10 +254,14 @@ BEGIN
     IF NEW.closing = 'reinstated'
        AND NOT EXISTS (SELECT FROM public.references_integrityfact fact
                        JOIN public.references_reference about ON about.id = fact.reference_id
+                       JOIN public.references_reference same
+                         ON coalesce(same.merged_into_id, same.id)
+                            = coalesce(about.merged_into_id, about.id)
                        JOIN public.references_integrityfact reinstated
-                         ON reinstated.reference_id IN (about.id, about.merged_into_id)
-                       WHERE fact.id = NEW.fact_id AND reinstated.id > fact.id
-                         AND reinstated.nature = 'reinstatement') THEN
+                         ON reinstated.reference_id = same.id
+                       WHERE fact.id = NEW.fact_id AND reinstated.nature = 'reinstatement'
+                         AND (reinstated.id > fact.id
+                              OR reinstated.noticed_on >= fact.noticed_on)) THEN
         PERFORM public.gate_refuse('a_source_is_reinstated_by_a_fact',
             'Nobody confirmed that this source was reinstated.');
     END IF;

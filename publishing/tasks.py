@@ -21,16 +21,16 @@ def release_planned() -> dict[str, Any]:
     return one_by_one(schedule.due(), lambda plan: schedule.release_due(plan) is not None)
 
 
-@task
+@task(queue_name="concerns")
 def take_up_facts() -> dict[str, Any]:
     """Open or close the concerns that newly confirmed facts about sources call for."""
     return one_by_one(IntegrityFact.objects.untaken().order_by("pk"), concerns.take_up)
 
 
-@task(queue_name="slow")
+@task(queue_name="concerns")
 def look_for_concerns() -> dict[str, Any]:
-    """Open the concerns that a release lacks which opened while a fact was taken up."""
-    return one_by_one(concerns.lacking(), concerns.look_at)
+    """Open what releases lack and close what is over: what was released or merged meanwhile."""
+    return one_by_one(in_batches(concerns.to_look_at()), concerns.look_at)
 
 
 @task(queue_name="slow")

@@ -119,13 +119,14 @@ NAMED = 10
 def tell_notices() -> bool:
     """Tell the editors of what was found about cited sources and waits to be looked at.
 
-    One letter an editor for all that was found up to the newest; says whether any was written.
+    One letter an editor for all that was found up to the newest, whatever is decided meanwhile;
+    says whether any was written.
     """
     used = Reference.objects.filter(is_used())
     waiting = Notice.objects.undecided().filter(reference__in=used).order_by("-pk")
-    newest = waiting.first()
-    if newest is None:
+    if not waiting.exists():
         return False
+    newest = Notice.objects.filter(reference__in=used).latest("pk")
     facts: dict[str, Any] = {
         "count": waiting.count(),
         "notices": [

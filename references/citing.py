@@ -75,10 +75,11 @@ def _told_of(item: CslItem, source: str) -> list[str]:
 
 def warnings_of(references: Iterable[Reference]) -> dict[int, str]:
     """Say what holds against records, as a person confirmed it: a sentence by their number."""
-    facts = IntegrityFact.objects.standing().filter(reference__in=[each.pk for each in references])
-    return {
-        fact.reference_id: f"This publication {effect_of(fact.nature).became}." for fact in facts
-    }
+    became: dict[int, dict[str, None]] = {}
+    facts = IntegrityFact.objects.standing().about(each.pk for each in references)
+    for fact in facts.select_related("reference").order_by("pk"):
+        became.setdefault(fact.record, {})[effect_of(fact.nature).became] = None
+    return {pk: f"This publication {', and '.join(each)}." for pk, each in became.items()}
 
 
 def record_looked_up(text: str, *, seen: str, by: Any) -> Reference:

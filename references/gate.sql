@@ -13,10 +13,10 @@ BEGIN
         RETURN NEW;
     END IF;
     IF (NEW.id, NEW.reference_id, NEW.nature, NEW.noticed_on, NEW.notice_doi, NEW.notice_pmid,
-        NEW.source, NEW.confirmed_by, NEW.confirmed_at)
+        NEW.source, NEW.address, NEW.confirmed_by, NEW.confirmed_at)
        IS DISTINCT FROM
        (OLD.id, OLD.reference_id, OLD.nature, OLD.noticed_on, OLD.notice_doi, OLD.notice_pmid,
-        OLD.source, OLD.confirmed_by, OLD.confirmed_at)
+        OLD.source, OLD.address, OLD.confirmed_by, OLD.confirmed_at)
        OR OLD.taken_at IS NOT NULL OR NEW.taken_at IS NULL THEN
         PERFORM public.gate_refuse('an_integrity_fact_is_only_taken_up_once',
             'What was confirmed of a publication never changes; it can only be taken up, once.');

@@ -100,6 +100,8 @@ def normalise_doi(text: str) -> str | None:
         pasted = AFTER_A_DOI.sub("", unquote(found))
     pasted = re.sub(r"^(?:(?:urn:|info:)?doi[:/\s]*)+", "", pasted, flags=re.I)
     doi = _without_tail(unescape(pasted))
+    if INVISIBLE.search(doi):  # spelled out in an address: %00
+        return None
     if not idutils.is_doi(doi) or not DOI.fullmatch(doi) or len(doi) > LONGEST:
         return None
     return str(idutils.normalize_doi(doi)).lower()

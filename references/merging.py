@@ -147,9 +147,14 @@ def in_words(value: Any) -> str:
 
 def as_shown(kept: Reference, merged: Reference) -> str:
     """Name by a hash what two records say, so that what is confirmed is what was shown."""
-    records = ([one.pk, one.csl, one.study_design] for one in (kept, merged))
+    records = ([one.pk, one.csl, one.study_design, *_confirmed(one)] for one in (kept, merged))
     said = json.dumps([*records], sort_keys=True)
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _confirmed(record: Reference) -> list[int]:
+    """List the keys of what was confirmed of a record, which a merging lets hold for both."""
+    return list(record.integrity_facts.order_by("pk").values_list("pk", flat=True))
 
 
 def merge(*, kept: Reference, merged: Reference, by: Any, shown: str) -> int:

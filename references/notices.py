@@ -6,13 +6,16 @@ written, which rooms above take up. A fact is evidence: it stays as it was confi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
+
+from references.formats.markup import plain
 
 
 class Nature(models.TextChoices):
@@ -110,21 +113,34 @@ class IntegrityFactQuerySet(models.QuerySet["IntegrityFact"]):
         """Keep the facts that the rooms above have not taken up yet."""
         return self.filter(taken_at=None)
 
+    def by_record(self) -> Self:
+        """Give each the record that stands for its publication, as ``kept``: merged ones lead on.
+
+        What was confirmed of records before they were merged holds for the publication.
+        """
+        return self.annotate(kept=Coalesce("reference__merged_into_id", "reference_id"))
+
+    def about(self, records: Iterable[int]) -> Self:
+        """Keep what was confirmed of records, or of those that were merged into them."""
+        wanted = list(records)
+        of_them = Q(reference__in=wanted) | Q(reference__merged_into__in=wanted)
+        return self.by_record().filter(of_them)
+
     def standing(self) -> Self:
         """Keep what holds against a publication now: no reinstatement came after it.
 
         The days of the notices tell what came after, in whatever order they were confirmed; where
         one of the two is not known, the order in which they were.
         """
-        reinstated = IntegrityFact.objects.filter(
-            reference=OuterRef("reference"), nature=Nature.REINSTATEMENT
+        reinstated = IntegrityFact.objects.by_record().filter(
+            Q(kept=OuterRef("kept"), nature=Nature.REINSTATEMENT)
         )
         later = Exists(reinstated.filter(noticed_on__gte=OuterRef("noticed_on")))
         confirmed_later = reinstated.filter(pk__gt=OuterRef("pk"))
         undated = Exists(confirmed_later.filter(noticed_on=None))
         after_undated = Q(noticed_on=None) & Q(Exists(confirmed_later))
         over = Q(later) | Q(undated) | after_undated
-        return self.exclude(nature=Nature.REINSTATEMENT).exclude(over)
+        return self.by_record().exclude(nature=Nature.REINSTATEMENT).exclude(over)
 
 
 class IntegrityFact(models.Model):
@@ -138,6 +154,7 @@ class IntegrityFact(models.Model):
     notice_doi = models.TextField("DOI of the notice", blank=True)
     notice_pmid = models.TextField("PMID of the notice", blank=True)
     source = models.CharField(max_length=30, choices=Source.choices)
+    address = models.TextField("where the notice can be read", blank=True)
     confirmed_by = models.BigIntegerField(help_text="Number of the account that confirmed it.")
     confirmed_at = models.DateTimeField(editable=False, db_default=Now())
     taken_at = models.DateTimeField(
@@ -171,8 +188,18 @@ class IntegrityFact(models.Model):
 
     @property
     def url(self) -> str:
-        """Where the notice can be read; empty where it has no identifier."""
-        return address_of(self.notice_doi, self.notice_pmid)
+        """Where the notice can be read; empty where nobody said."""
+        return address_of(self.notice_doi, self.notice_pmid) or self.address
+
+    @property
+    def title(self) -> str:
+        """The publication's title, without its marks."""
+        return plain(self.reference.title)
+
+    @property
+    def record(self) -> int:
+        """The key of the record that stands for the publication, if this one was merged."""
+        return self.reference.merged_into_id or self.reference_id
 
 
 def address_of(doi: str, pmid: str) -> str:
@@ -185,4 +212,4 @@ def address_of(doi: str, pmid: str) -> str:
 def is_retracted() -> Q:
     """Select, among references, those that are no source any more, as a person confirmed."""
     standing = IntegrityFact.objects.standing()
-    return Q(Exists(standing.filter(reference=OuterRef("pk"), nature__in=RETRACTING)))
+    return Q(Exists(standing.filter(Q(kept=OuterRef("pk"), nature__in=RETRACTING))))

@@ -31,7 +31,12 @@ def check_sources() -> dict[str, Any]:
     """
     if settings.CHECK_REFERENCES_DAYS <= 0:
         return {}
-    return {"file": _file(), **_records()}
+    try:
+        read = _file()
+    except Exception as error:  # a fault of the file keeps nobody from being asked
+        logger.exception("RETRACTION_WATCH_FILE could not be matched")
+        read = str(error)
+    return {"file": read, **_records()}
 
 
 def _file() -> Any:
@@ -57,6 +62,6 @@ def _records() -> dict[str, Any]:
         new += sum(len(asking.check_one(record)) for record in records)
     else:
         note_checked(records)
-    for sentence in (*asking.out.values(), *asking.unusable):
+    for sentence in (*asking.failed.values(), *asking.unusable):
         logger.warning("%s", sentence)
-    return {"records": len(records), "new": new, "out_of_reach": sorted(asking.out)}
+    return {"records": len(records), "new": new, "out_of_reach": sorted(asking.failed)}

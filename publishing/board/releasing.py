@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.differences import Change, word_difference
 from articles.models import Article, Edition
 from articles.reading import reading_text
+from articles.sources import bearing_on
 from gate.refusals import Refusal
 from publishing.board.moments import Moment, read_moment
 from publishing.board.pages import article_of, page, require_editor, signed_in, to_story
@@ -128,6 +129,7 @@ def _release_page(
     public = public_release(article)
     context: dict[str, Any] = {
         "title": f"Release edition {edition.number}",
+        "fallen": bearing_on(edition),
         "article": article,
         "edition": edition,
         "basis": basis_of(edition),

@@ -23,9 +23,9 @@ VERSION_3 = replace(
         "is set apart, and says that it is not part of what they signed."
     ),
     source_notice=(
-        "After physicians signed this article, we learned that {what}. They have been told. Until "
-        "they have looked at what that means for the text, do not rely on statements that cite "
-        "what is named here: ask your own physician."
+        "Since this text was handed in for review, we learned that {what}. The physicians who "
+        "signed it have been told. Until they have looked at what that means for the text, do not "
+        "rely on statements that cite what is named here: ask your own physician."
     ),
     source_events=(
         ("retraction", "source {number} was retracted{on}"),

@@ -17,7 +17,7 @@ from gate.refusals import Refusal
 from references.differences import Difference, differences
 from references.identifiers import identify
 from references.integrity.matching import note_what_it_tells
-from references.lookup import WAYS, Answer, LookUpFailed, NotKnown, propose_dois
+from references.lookup import WAYS, Answer, NotKnown, propose_dois
 from references.lookup.services import contact
 from references.lookup.taking import digest_of, take_from
 from references.models import Reference
@@ -80,7 +80,7 @@ class LookUpViews(admin.ModelAdmin):  # type: ignore[type-arg]
                     f"“{wanted.number[:100]}” is nothing that these services can be asked for. "
                     "Give a DOI, a PMID or a PMCID."
                 )
-        except LookUpFailed as failure:
+        except Refusal as failure:
             context["refusal"] = str(failure)
         return TemplateResponse(request, "admin/references/reference/look_up.html", context)
 

@@ -212,7 +212,8 @@ class IntegrityBanner(admin.ModelAdmin):  # type: ignore[type-arg]
         """Add what was confirmed, and what waits."""
         record = options.get("obj")
         if record is not None:
-            facts = list(record.integrity_facts.standing())
+            of_all = IntegrityFact.objects.standing().about([record.merged_into_id or record.pk])
+            facts = list(of_all)
             accounts = get_user_model()._default_manager.in_bulk(
                 [fact.confirmed_by for fact in facts]
             )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from references.uses import is_used
 CHUNK = 200
 MOST_UNUSABLE = 5
 """Unusable answers in a row after which a service counts as out of order."""
+MOST_OUT_OF_REACH = 2
+"""Times in a row that a service is out of reach before it is left alone: one record may be it."""
 
 
 def to_look_at(*, cited: bool = True) -> ReferenceQuerySet:
@@ -52,12 +55,13 @@ def due(*, days: int, now: datetime.datetime) -> QuerySet[Reference]:
 
 @dataclass
 class Round:
-    """One round of asking services; one that is out of reach is not asked again in it.
+    """One round of asking services; one that fails again and again is not asked any more in it.
 
-    ``out`` says of a service, by its name for people, why it was given up; ``unusable`` of single
-    records why an answer could not be read.
+    ``failed`` says of a service, by its name for people, why it did not answer last, ``out`` why it
+    was given up; ``unusable`` of single records why an answer could not be read.
     """
 
+    failed: dict[str, str] = field(default_factory=dict)
     out: dict[str, str] = field(default_factory=dict)
     unusable: list[str] = field(default_factory=list)
     answers: int = 0
@@ -77,11 +81,14 @@ class Round:
                 yield self.check_one(record)
 
     def check_one(self, record: Reference) -> list[Notice]:
-        """Ask every service about a record, and note when all could be asked."""
+        """Ask every service about a record, and note that; what failed has its turn in a day.
+
+        So neither a service that is out for long nor a record that no service can answer for
+        keeps the others from their turns.
+        """
         reached = [self._ask(service, ask, record) for service, ask in ASKED.items()]
         found = note((record.pk, said) for said_by_one in reached for said in said_by_one or ())
-        if None not in reached:
-            note_checked([record])
+        note_checked([record], are_whole=None not in reached)
         return found
 
     def _ask(self, service: Service, ask: Ask, record: Reference) -> Sequence[Said] | None:
@@ -93,31 +100,35 @@ class Round:
         except NotKnown:
             said = []
         except OutOfReach as failure:
-            self.out[service.label] = str(failure)
+            self._count(service, MOST_OUT_OF_REACH, str(failure))
             return None
         except Unusable as failure:
-            return self._note_unusable(service, record, failure)
+            self.unusable.append(f"Record {record.pk}, “{record.title[:80]}”: {failure}")
+            self._count(service, MOST_UNUSABLE, f"{service.label} gave no usable answer. {failure}")
+            return None
         self.answers += 1
         self._in_a_row[service.label] = 0
         return said
 
-    def _note_unusable(
-        self, service: Service, record: Reference, failure: Unusable
-    ) -> Sequence[Said] | None:
-        self.unusable.append(f"Record {record.pk}, “{record.title[:80]}”: {failure}")
+    def _count(self, service: Service, most: int, why: str) -> None:
+        """Count failures in a row; give a service up after so many."""
+        self.failed[service.label] = why
         self._in_a_row[service.label] = self._in_a_row.get(service.label, 0) + 1
-        if self._in_a_row[service.label] < MOST_UNUSABLE:
-            return []
-        self.out[service.label] = (
-            f"{service.label} gave no usable answer {MOST_UNUSABLE} times in a row. {failure}"
-        )
-        return None
+        if self._in_a_row[service.label] >= most:
+            self.out[service.label] = why
 
 
-def note_checked(records: Iterable[Reference]) -> None:
-    """Note that what sources say of records was looked at now."""
+def note_checked(records: Iterable[Reference], *, are_whole: bool = True) -> None:
+    """Note that what sources say of records was looked at now.
+
+    What was looked at in part is noted as so long ago that it is due again in a day.
+    """
     keys = [record.pk for record in records]
-    Reference.objects.filter(pk__in=keys).update(checked_at=timezone.now())
+    moment = timezone.now()
+    if not are_whole:
+        days = max(settings.CHECK_REFERENCES_DAYS - 1, 0)
+        moment -= datetime.timedelta(days=days)
+    Reference.objects.filter(pk__in=keys).update(checked_at=moment)
 
 
 # Asking -------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ def _decide(notice: Notice, by: Any, decision: Notice.Decision) -> Any:
             notice_doi=found.notice_doi,
             notice_pmid=found.notice_pmid,
             source=found.source,
+            address=found.url,
             confirmed_by=by.pk,
         )
 

@@ -40,9 +40,17 @@ def same_event(one: Told, other: Told, *, reinstated: Iterable[datetime.date | N
         return False
     same_doi = bool(one.notice_doi) and one.notice_doi == other.notice_doi
     same_pmid = bool(one.notice_pmid) and one.notice_pmid == other.notice_pmid
+    if not (same_doi or same_pmid or one.nature in RETRACTING) and _name_others(one, other):
+        return False
     is_undated = None in (one.noticed_on, other.noticed_on)
     same_day = is_undated or one.noticed_on == other.noticed_on
     return same_doi or same_pmid or same_day or one.nature in RETRACTING
+
+
+def _name_others(one: Told, other: Told) -> bool:
+    """Say whether two name different notices."""
+    pairs = ((one.notice_doi, other.notice_doi), (one.notice_pmid, other.notice_pmid))
+    return any(this and that and this != that for this, that in pairs)
 
 
 def _kind(told: Told) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any
@@ -124,21 +124,22 @@ def note(told: Iterable[tuple[int, Said]]) -> list[Notice]:
         kept = set(Notice.objects.filter(reference__in=references).values_list(*KEY))
         missing = [pair for key, pair in wanted.items() if key not in kept]
         there = _existing({pk for pk, _ in missing})
-        new = [_notice(pk, said) for pk, said in missing if pk in there]
+        new = [_notice(there[pk], said) for pk, said in missing if pk in there]
         if new:
-            _confirm_what_was(new)
+            _decide_what_was(new)
             Notice.objects.bulk_create(new, ignore_conflicts=True)
         return _as_kept(new) if new else []
 
 
-def _existing(references: set[int]) -> set[int]:
-    """Leave out records that were deleted since they were matched.
+def _existing(references: set[int]) -> dict[int, int]:
+    """Lead on from records that were merged since they were matched; leave out deleted ones.
 
     Nothing is locked: one that is deleted just now makes the step a refusal.
     """
     if not references:
-        return set()
-    return set(Reference.objects.filter(pk__in=references).values_list("pk", flat=True).order_by())
+        return {}
+    found = Reference.objects.filter(pk__in=references).order_by()
+    return {pk: into or pk for pk, into in found.values_list("pk", "merged_into")}
 
 
 def _key(pk: int, said: Said) -> Key:
@@ -166,11 +167,13 @@ def _as_kept(new: list[Notice]) -> list[Notice]:
     return [each for each in found if tuple(getattr(each, name) for name in KEY) in wanted]
 
 
-def _confirm_what_was(new: Sequence[Notice]) -> None:
-    """Mark what only says again what a person confirmed."""
+def _decide_what_was(new: Sequence[Notice]) -> None:
+    """Mark what only says again what a person confirmed, or of the same source, dismissed."""
+    _dismiss_what_was(new)
     facts = defaultdict(list)
-    for fact in IntegrityFact.objects.filter(reference__in={each.reference_id for each in new}):
-        facts[fact.reference_id].append(fact)
+    about = IntegrityFact.objects.about({each.reference_id for each in new})
+    for fact in about.select_related("reference"):
+        facts[fact.record].append(fact)
     if not facts:
         return
     reinstated = reinstatements(facts)
@@ -182,13 +185,30 @@ def _confirm_what_was(new: Sequence[Notice]) -> None:
             notice.decision, notice.decided_at = Notice.Decision.CONFIRMED, Now()
 
 
-def reinstatements(references: Iterable[int]) -> dict[int, list[datetime.date | None]]:
+def _dismiss_what_was(new: Sequence[Notice]) -> None:
+    """Mark what a source says again of an event that a person dismissed, with another day or so."""
+    before: dict[tuple[int, str], list[Notice]] = defaultdict(list)
+    rows = Notice.objects.filter(
+        reference__in={each.reference_id for each in new}, decision=Notice.Decision.DISMISSED
+    )
+    for dismissed in rows:
+        before[dismissed.reference_id, dismissed.source].append(dismissed)
+    for notice in new:
+        told = before.get((notice.reference_id, notice.source), ())
+        if any(same_event(notice, other, reinstated=()) for other in told):
+            notice.decision, notice.decided_at = Notice.Decision.DISMISSED, Now()
+
+
+def reinstatements(references: Collection[int]) -> dict[int, list[datetime.date | None]]:
     """Find the days on which publications were reinstated, as is said and nobody dismissed."""
     found: dict[int, list[datetime.date | None]] = defaultdict(list)
     told = Notice.objects.filter(reference__in=references, nature=Nature.REINSTATEMENT)
     said = told.exclude(decision=Notice.Decision.DISMISSED).values_list("reference", "noticed_on")
-    facts = IntegrityFact.objects.filter(reference__in=references, nature=Nature.REINSTATEMENT)
-    for reference, day in [*said, *facts.values_list("reference", "noticed_on")]:
+    facts = IntegrityFact.objects.about(references).filter(nature=Nature.REINSTATEMENT)
+    for reference, day in [
+        *said,
+        *((fact.record, fact.noticed_on) for fact in facts.select_related("reference")),
+    ]:
         found[reference].append(day)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import Count, Max
+from django.db.models import Count, DecimalField, Func, Sum
 from django.utils import timezone
 
 from references.formats.outcome import CannotRead
@@ -28,6 +28,17 @@ def match_file(path: Path) -> Iterator[tuple[int, Matched]]:
                 yield file.tell(), batch
     except OSError as error:
         raise CannotRead(f"{path} can't be read: {error.strerror or error}.") from error
+
+
+class _Hashed(Func):
+    """A number that changes with the columns of a row."""
+
+    template = "hashtextextended(concat_ws(' ', %(expressions)s), 0)::numeric"
+    output_field = DecimalField(max_digits=20, decimal_places=0)
+
+
+IDENTIFIERS = Sum(_Hashed("pk", "doi", "pmid"))
+"""Another number once a DOI or PMID of the library is another."""
 
 
 def read_if_changed(path: Path) -> Tally | None:
@@ -56,7 +67,5 @@ def _state(path: Path) -> bytes:
         file = path.stat()
     except OSError as error:
         raise CannotRead(f"{path} can't be read: {error.strerror or error}.") from error
-    library = Reference.objects.kept().aggregate(
-        last=Max("pk"), records=Count("pk"), dois=Count("doi"), pmids=Count("pmid")
-    )
+    library = Reference.objects.kept().aggregate(records=Count("pk"), identifiers=IDENTIFIERS)
     return f"{path} {file.st_size} {file.st_mtime_ns} {sorted(library.items())}".encode()

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('notice_doi', models.TextField(blank=True, verbose_name='DOI of the notice')),
                 ('notice_pmid', models.TextField(blank=True, verbose_name='PMID of the notice')),
                 ('source', models.CharField(choices=[('retraction-watch', 'Retraction Watch'), ('crossref', 'Crossref'), ('pubmed', 'PubMed')], max_length=30)),
+                ('address', models.TextField(blank=True, verbose_name='where the notice can be read')),
                 ('confirmed_by', models.BigIntegerField(help_text='Number of the account that confirmed it.')),
                 ('confirmed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('taken_at', models.DateTimeField(editable=False, help_text='When the articles that cite it were looked at.', null=True)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticleHead
 from articles.rendering import render_edition
+from articles.sources import bearing_on
 from reviews.desk.compared import compared_with
 from reviews.desk.notes import notes_on
 from reviews.desk.pages import own_review, page
@@ -94,6 +95,7 @@ def about(review: Review) -> dict[str, Any]:
         "shows_text": shows_text,
         "region": render_edition(content) if shows_text else "",
         "today": today,
+        "fallen": bearing_on(review.edition) if state in WAITING else [],
         "due": due_in_words(review.due_on, today),
         "is_overdue": state in WAITING and review.due_on < today,
         "sign_off": SignOff.objects.filter(review=review).first(),

@@ -14,6 +14,7 @@ from gate.refusals import NotPermitted, Overtaken
 from publishing import concerns
 from publishing.models import Concern, Release
 from publishing.release import release, withdraw
+from publishing.store import PageNotRemoved
 from publishing.tasks import look_for_concerns, take_up_facts
 from references.merging import as_shown, merge
 from references.models import IntegrityFact, Reference
@@ -257,5 +258,44 @@ def test_the_kept_record_reinstated_frees_the_merged_one(opened, source, again):
     take_up()
     factories.confirmed(again, nature="reinstatement", on=datetime.date(2026, 3, 1))
     take_up()
+    look_for_concerns.func()
+    assert Concern.objects.get().closing == "reinstated"
+
+
+def test_an_article_that_fails_holds_no_other_up_and_is_tried_again(opened, source, monkeypatch):
+    other = factories.released()
+    factories.confirmed(source)
+    with monkeypatch.context() as patch:
+
+        def remove(article):
+            if article == opened.article:
+                raise PageNotRemoved("The disk is read-only.")
+
+        patch.setattr(concerns, "remove_pages", remove)
+        done = take_up_facts.func()
+    assert (done["done"], done["failed"]) == (0, 1)
+    assert [concern.release for concern in Concern.objects.open()] == [other]
+    take_up()
+    assert {concern.release for concern in Concern.objects.open()} == {opened, other}
+
+
+def test_merging_brings_no_concern_on_what_was_signed_with_the_doubt_in_sight(
+    opened, source, again
+):
+    factories.confirmed(source, nature="expression_of_concern")
+    take_up()
+    release(edition=approved(opened), by=factories.account("editor"))
+    into(again, source)
+    take_up()
+    look_for_concerns.func()
+    assert not Concern.objects.open().exists()
+
+
+def test_a_record_reinstated_before_the_merging_frees_the_merged_one(opened, source, again):
+    factories.confirmed(again)
+    factories.confirmed(again, nature="reinstatement", on=datetime.date(2026, 3, 1))
+    factories.confirmed(source)
+    take_up()
+    into(again, source)
     look_for_concerns.func()
     assert Concern.objects.get().closing == "reinstated"

@@ -12,6 +12,7 @@ from publishing.models import Release
 from publishing.release import release, withdraw
 from publishing.safety import show_notice
 from publishing.tasks import tell_reviews_due
+from references.integrity.deciding import dismiss
 from references.models import Notice, Reference
 from reviews import workflow
 from reviews.models import Letter
@@ -198,6 +199,17 @@ def test_a_newer_notice_is_told_anew(public: Release) -> None:
     for nature in ("expression_of_concern", "retraction"):
         Notice.objects.create(reference=cited, source="pubmed", nature=nature)
         assert telling.tell_notices()
+
+
+def test_deciding_about_the_newest_brings_no_letter_about_the_older(public: Release) -> None:
+    cited = Reference.objects.get(editionreference__edition=public.edition)
+    notices = [
+        Notice.objects.create(reference=cited, source="pubmed", nature=nature)
+        for nature in ("expression_of_concern", "retraction")
+    ]
+    assert telling.tell_notices()
+    dismiss(notice=notices[1], by=factories.account("editor"))
+    assert not telling.tell_notices()
 
 
 def test_nobody_is_told_where_nothing_waits(public: Release) -> None:

@@ -181,3 +181,7 @@ def test_an_isbn_identifies_whole_books_alone() -> None:
 def test_trials_are_found_in_a_text() -> None:
     text = "Registered (NCT01234567, ISRCTN12345678; again nct01234567). Not NCT1."
     assert trials_in(text) == ["NCT01234567", "ISRCTN12345678"]
+
+
+def test_what_no_database_stores_is_no_doi():
+    assert normalise_doi("https://doi.org/10.1000/ab%00c") is None

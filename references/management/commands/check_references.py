@@ -103,11 +103,11 @@ class Command(BaseCommand):
             for new in asking.check(records):
                 bar.update()
                 self._print(new)
-        for sentence in (*asking.unusable, *asking.out.values()):
+        for sentence in (*asking.unusable, *asking.failed.values()):
             self._say(sentence)
-        if asking.out and not asking.is_over:
+        if asking.failed and not asking.is_over:
             self._say(f"The others were asked all the same; answers: {asking.answers:,}.")
-        return bool(asking.answers) or not asking.out
+        return bool(asking.answers) or not asking.failed
 
     def _print(self, new: Iterable[Notice]) -> None:
         for notice in new:

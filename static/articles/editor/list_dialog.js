@@ -66,6 +66,7 @@ export function askForList({ text, placesOf, words }) {
     dialog.classList.add("for-list");
     let chosen = null;
     let next = null;
+    let isRecording = false;
     async function step(act, whileWaiting) {
       accept.disabled = true;
       fault.textContent = "";
@@ -91,12 +92,21 @@ export function askForList({ text, placesOf, words }) {
       next = record;
     }
     async function record() {
-      chosen = await readList(text, { record: true });
+      // What is being recorded is not declined any more.
+      decline.disabled = isRecording = true;
+      try {
+        chosen = await readList(text, { record: true });
+      } finally {
+        decline.disabled = isRecording = false;
+      }
       dialog.close();
     }
     next = look;
     accept.addEventListener("click", () => step(() => next(), next === look ? "Reading the list …" : "Adding them to the library …"));
     decline.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("cancel", (event) => {
+      if (isRecording) event.preventDefault();
+    });
     dialog.addEventListener("close", () => {
       dialog.remove();
       answer(chosen);

@@ -76,6 +76,8 @@ export class Picker {
       if (option) this.#take([...this.list.children].indexOf(option));
     });
     this.dom.addEventListener("focusout", (event) => {
+      // Who only looks at another window comes back to what they typed.
+      if (document.activeElement === this.input) return;
       if (this.#editor && !this.dom.contains(event.relatedTarget)) this.#close({ focus: false });
     });
   }

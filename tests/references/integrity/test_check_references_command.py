@@ -182,7 +182,9 @@ def test_the_worker_reads_the_file_and_asks_nobody_without_an_address(services, 
 def test_the_file_is_read_again_when_it_or_the_library_changed(watched):
     assert read_if_changed(watched)
     assert read_if_changed(watched) is None
-    record()
+    added = record()
+    assert read_if_changed(watched)
+    Reference.objects.filter(pk=added.pk).update(csl={**added.csl, "DOI": "10.5555/mended"})
     assert read_if_changed(watched)
     watched.write_bytes(file_of(row()))
     again = read_if_changed(watched)

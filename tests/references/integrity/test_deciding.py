@@ -6,11 +6,12 @@ import pytest
 
 from gate.refusals import NotPermitted, Overtaken
 from references.integrity.deciding import confirm, dismiss
+from references.integrity.matching import note
 from references.merging import as_shown, merge
 from references.models import IntegrityFact, Reference
 from references.notices import Nature, Source, is_retracted
 from tests import factories
-from tests.references.integrity.noticed import DAY, noticed, record
+from tests.references.integrity.noticed import DAY, noticed, record, said_of
 
 pytestmark = pytest.mark.django_db
 APRIL, JUNE = DAY.replace(month=4), DAY.replace(month=6)
@@ -163,18 +164,33 @@ def test_what_was_confirmed_of_the_merged_record_holds_for_the_kept_one(editor):
     fact = confirm(notice=noticed(gone), by=editor)
     another = factories.account("editor")
     merged(another, kept, gone)
-    copied = kept.integrity_facts.get()
-    assert (copied.nature, copied.noticed_on, copied.taken_at) == (fact.nature, DAY, None)
-    assert copied.confirmed_by == editor.pk
+    assert list(IntegrityFact.objects.standing().about([kept.pk])) == [fact]
     assert not stands(kept)
 
 
-def test_what_both_were_confirmed_to_be_is_written_no_second_time(editor):
+def test_merging_does_not_change_the_order_in_which_things_were_confirmed(editor):
     kept, gone = record(), record()
-    for reference in (kept, gone):
-        confirm(notice=noticed(reference), by=editor)
+    confirm(notice=noticed(gone, noticed_on=DAY), by=editor)
+    confirm(notice=noticed(gone, nature=Nature.REINSTATEMENT, noticed_on=APRIL), by=editor)
+    confirm(notice=noticed(kept, noticed_on=None), by=editor)  # undated, and after the two
+    assert not stands(kept)
     merged(editor, kept, gone)
-    assert kept.integrity_facts.count() == 1
+    assert not stands(kept)
+
+
+def test_what_is_confirmed_of_a_record_that_was_merged_meanwhile_holds(editor):
+    kept, gone = record(), record()
+    merged(editor, kept, gone)
+    [notice] = note([(gone.pk, said_of(gone))])
+    assert notice.reference == kept
+
+
+def test_what_was_confirmed_is_part_of_what_a_merging_is_confirmed_for(editor):
+    kept, gone = record(), record()
+    shown = as_shown(kept, gone)
+    confirm(notice=noticed(gone), by=editor)
+    with pytest.raises(Overtaken):
+        merge(kept=kept, merged=gone, by=editor, shown=shown)
 
 
 def test_a_reinstatement_goes_along_too(editor):

@@ -51,6 +51,7 @@ def test_a_doubt_of_another_day_is_another_unless_the_notice_is_the_same(nature)
     assert same(told(nature, FIRST, notice_doi="10.5/a"), told(nature, SECOND, notice_doi="10.5/a"))
     assert same(told(nature, FIRST, notice_pmid="7"), told(nature, SECOND, notice_pmid="7"))
     assert not same(told(nature, FIRST, notice_pmid="7"), told(nature, SECOND, notice_pmid="8"))
+    assert not same(told(nature, FIRST, notice_pmid="7"), told(nature, None, notice_pmid="8"))
 
 
 def test_natures_differ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -126,10 +127,19 @@ def test_a_retraction_after_a_reinstatement_is_asked(editor):
 def test_many_notices_take_few_queries(django_assert_num_queries):
     papers = [record() for _ in range(30)]
     said = [said_of(paper) for paper in papers]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(matched(*said).new) == 30
     with django_assert_num_queries(4):
         assert matched(*said).new == []
+
+
+def test_what_was_dismissed_is_not_asked_again_with_another_day(editor):
+    paper = record()
+    [first] = note([(paper.pk, said_of(paper))])
+    dismiss(notice=first, by=editor)
+    later = replace(said_of(paper), noticed_on=datetime.date(2011, 1, 1), notice_pmid="77")
+    [again] = note([(paper.pk, later)])
+    assert again.decision == "dismissed"
 
 
 def test_batches_are_kept_one_after_the_other(monkeypatch):
