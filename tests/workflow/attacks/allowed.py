@@ -328,3 +328,8 @@ def a_concern_is_closed_once_the_record_is_reinstated_that_its_source_went_into(
     world: World,
 ) -> Act:
     return concerning.closed_for_a_merged_source(world)
+
+
+@allowed
+def a_concern_is_closed_by_a_reinstatement_of_a_later_day_confirmed_before(world: World) -> Act:
+    return concerning.closed_by_a_later_day(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from publishing.models import Concern
@@ -214,6 +215,16 @@ def closed_by_a_reinstatement(world: World) -> Act:
     fact = unconfirmed(world, nature="reinstatement")
     closing = update_statement(concern, {"closed_at": SOME_TIME, "closing": "reinstated"})
     return lambda: (execute(*insert_statement(fact)), execute(*closing))
+
+
+def closed_by_a_later_day(world: World) -> Act:
+    """Prepare the closing for a reinstatement that was confirmed before, of a later day."""
+    fact = unconfirmed(world, noticed_on=datetime.date(2019, 1, 1))
+    fact.save()
+    concern = unopened(world, fact=fact)
+    concern.save()
+    closing = {"closed_at": SOME_TIME, "closing": "reinstated"}
+    return lambda: execute(*update_statement(concern, closing))
 
 
 def closed_for_a_merged_source(world: World) -> Act:
