@@ -77,6 +77,7 @@ def full_release(slug: str = "full") -> Release:
             )
     designs = dict.fromkeys((other.pk for other in others[1:]), "systematic-review")
     confirm_designs(designs=designs, by=writer)
+    factories.confirmed(others[-1])
     edition = workflow.submit(article=article, by=writer)
     for name in ("Dr. Zoë Żółw-Dvořák", "Prof. Dr. Maximiliane von Hohenstein-Württemberg"):
         factories.signed(edition=edition, by=factories.physician(name=name))

@@ -261,7 +261,7 @@ def test_a_design_that_somebody_confirmed_since_is_a_change_of_the_reference():
     )
     (changed,) = found.references
     assert changed.segments[-1] == Segment(
-        "added", "Retracted; cited here as a retracted source. Study design: Cohort study"
+        "added", " Retracted; cited here as a retracted source. Study design: Cohort study"
     )
     assert not found.words_are_same
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 ANSWERS = (
     "articles_action_list articles_image_list articles_image_record autocomplete jsi18n "
     "articles_article_compare login references_reference_export references_reference_cite "
-    "references_reference_cite_entries"
+    "references_reference_cite_entries references_reference_design_rows"
 ).split()
 """Pages that are data for scripts, need more of an address, or send on who is signed in."""
 ALIKE = ("_history", "_delete")

@@ -256,6 +256,7 @@ def test_a_confirmed_design_and_a_retracted_source_stand_at_the_reference_and_in
     article = factories.draft(writer=factories.account("writer"))
     article.bibliography.update(cited_as_retracted=True)
     cited = article.references.get()
+    factories.confirmed(cited)
     confirm_design(reference=cited.pk, design="cohort", instead_of="", by=article.writer)
     edition = workflow.submit(article=article, by=article.writer)
     confirm_design(reference=cited.pk, design="other", instead_of="cohort", by=article.writer)

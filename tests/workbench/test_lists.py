@@ -38,8 +38,10 @@ def list_of(label: str) -> str:
 @pytest.fixture
 def everything() -> Client:
     """A superuser, in a site with a record of each kind."""
-    factories.released()
+    live = factories.released()
+    source = Reference.objects.get(editionreference__edition=live.edition)
     review = factories.accepted()
+    factories.confirmed(source, nature="expression_of_concern")
     assert review.physician.account
     comments.comment(review=review, by=review.physician.account, text="Is this so?")
     ledger.checkpoint()

@@ -211,9 +211,10 @@ def working(mail: Mail) -> Scenario:
 
 
 def _worker() -> Any:
+    from medcontent.chores import QUEUES
     from medcontent.worker import Worker
 
-    worker = Worker(["mail", "default", "slow"], batch=True)
+    worker = Worker(QUEUES, batch=True)
     worker._name_connections()
     return worker
 
