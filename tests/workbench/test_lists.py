@@ -22,8 +22,8 @@ from tests.articles.admin.typing import signed_in
 pytestmark = pytest.mark.django_db
 MANY = 10_000
 MODELS = {str(model._meta.label_lower): model for model in admin.site._registry}
-ENTERED = {"reviews.licence"}
-"""Evidence that the admin writes, once."""
+ENTERED = {"reviews.licence", "references.notice"}
+"""Evidence that the admin writes, once; and what it takes a decision about."""
 EVIDENCE = [
     str(model._meta.label_lower)
     for model, model_admin in admin.site._registry.items()
