@@ -124,7 +124,7 @@ def test_an_unknown_queue_is_refused(start: Start) -> None:
     process = start("--queue-name", "post,slow")
     printed, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 1
-    assert "There is no queue post; only mail, default, slow, services." in printed
+    assert "There is no queue post; only mail, default, concerns, slow, services." in printed
 
 
 def test_of_many_workers_one_enqueues(committed: str) -> None:
