@@ -13,12 +13,21 @@ WEIGHT = {Notice.Decision.CONFIRMED: 2, Notice.Decision.DISMISSED: 1}
 
 
 def carry_over(*, kept: Reference, merged: Reference) -> None:
-    """Let the notices of a merged record go over to the kept one.
+    """Move a merged record's notices; of two that say the same, that which somebody decided stays.
 
     Facts stay with the record that they were confirmed of, and hold for the publication: they
     are asked for by the record that stands for it. Runs inside the merging.
     """
-    _move_notices(kept, merged)
+    there = {tuple(getattr(each, name) for name in SAME): each for each in kept.notices.all()}
+    for notice in merged.notices.order_by("pk"):
+        twin = there.get(tuple(getattr(notice, name) for name in SAME))
+        if twin and _weight(twin) >= _weight(notice):
+            notice.delete()
+            continue
+        if twin:
+            twin.delete()
+        notice.reference = kept
+        notice.save(update_fields=["reference"])
 
 
 def what_goes_along(*, kept: Reference, merged: Reference) -> list[str]:
@@ -37,20 +46,6 @@ def what_goes_along(*, kept: Reference, merged: Reference) -> list[str]:
     number = merged.notices.count()
     what = "1 notice goes" if number == 1 else f"{number} notices go"
     return sentences + ([f"{what} over to the record that is kept."] if number else [])
-
-
-def _move_notices(kept: Reference, merged: Reference) -> None:
-    """Move notices; of two that say the same, the one stays that somebody decided about."""
-    there = {tuple(getattr(each, name) for name in SAME): each for each in kept.notices.all()}
-    for notice in merged.notices.order_by("pk"):
-        twin = there.get(tuple(getattr(notice, name) for name in SAME))
-        if twin and _weight(twin) >= _weight(notice):
-            notice.delete()
-            continue
-        if twin:
-            twin.delete()
-        notice.reference = kept
-        notice.save(update_fields=["reference"])
 
 
 def _weight(notice: Notice) -> int:
