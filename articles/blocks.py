@@ -6,21 +6,22 @@ quotation: what an editor's document has as its innermost blocks, in the same or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from articles import body
+from articles.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from articles.drafts import Draft
 
 ALWAYS = frozenset({"p", "h2", "h3", "h4", "caption"})
+HEADINGS = frozenset({"h2", "h3", "h4"})
 HOLDERS = frozenset({"li", "td", "th", "blockquote", "section"})
-SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -44,65 +45,187 @@ class Place:
 
 
 @dataclass(frozen=True)
+class CitationMark:
+    """A citation node: the offset in the block's text where it stands, and what it names."""
+
+    offset: int
+    reference: str
+
+
+@dataclass(frozen=True)
 class TextBlock:
-    """A stretch of a draft's text that is read in one go. Citations have no length in it."""
+    """A stretch of a draft's text that is read in one go. Citations have no length in it.
+
+    ``tag`` is the HTML element that holds it ("p" for a plain field), ``breaks`` are the offsets
+    of line breaks, which have no length either; ``is_quoted`` tells that it stands in a quotation.
+    """
 
     place: Place
     text: str
+    tag: str = "p"
+    citations: tuple[CitationMark, ...] = ()
+    breaks: tuple[int, ...] = ()
+    is_quoted: bool = False
+    language: str = "en"
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the body or the article's title."""
+        return self.tag in HEADINGS or self.place.field == "title"
 
     def at(self, start: int, end: int) -> Place:
         """The place of a span of the block's text."""
         return Place(self.place.field, self.place.row, self.place.block, start, end)
 
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The block's sentences, in order."""
+        spans = sentence_spans(self.text, self.language, self.breaks)
+        ends = [start for start, _ in spans[1:]] + [len(self.text)]
+        marks = iter(self.citations)
+        mark = next(marks, None)
+        found = []
+        for number, ((start, end), until) in enumerate(zip(spans, ends, strict=True)):
+            cited = []
+            # A citation never begins a sentence: between two it belongs to the one before.
+            while mark is not None and mark.offset <= until:
+                cited.append(mark)
+                mark = next(marks, None)
+            found.append(Sentence(self, number, start, end, tuple(cited)))
+        return tuple(found)
+
     def sentence_around(self, start: int) -> str:
-        """The sentence that an offset lies in."""
-        ends = [match.end() for match in SENTENCE_END.finditer(self.text)]
-        first = max((end for end in ends if end <= start), default=0)
-        last = min((end for end in ends if end > start), default=len(self.text))
-        return " ".join(self.text[first:last].split())
+        """The sentence that an offset lies in; the whole block where it lies in none."""
+        around = [one for one in self.sentences if one.start <= start]
+        return around[-1].words if around else " ".join(self.text.split())
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A sentence of a text block; ``start`` and ``end`` are offsets in the block's text."""
+
+    block: TextBlock
+    number: int
+    start: int
+    end: int
+    citations: tuple[CitationMark, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence as it stands in the block."""
+        return self.block.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The sentence in one line, with single spaces."""
+        return " ".join(self.text.split())
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the sentence asks."""
+        return self.text.rstrip(" \xa0”’\"')]").endswith(("?", "؟", "？"))
+
+    @property
+    def before(self) -> Sentence | None:
+        """The sentence before it in the same block."""
+        return self.block.sentences[self.number - 1] if self.number else None
+
+    @property
+    def after(self) -> Sentence | None:
+        """The sentence after it in the same block."""
+        later = self.block.sentences[self.number + 1 : self.number + 2]
+        return later[0] if later else None
 
 
 def text_blocks(draft: Draft) -> Iterator[TextBlock]:
     """List the text blocks of a draft: its plain fields, key takeaways and body."""
     for field in ("title", "meta_description", "summary"):
-        yield TextBlock(Place(field), getattr(draft, field))
+        text = getattr(draft, field)
+        yield TextBlock(Place(field), text, breaks=_lines(text), language=draft.language)
     for row, takeaway in enumerate(draft.key_takeaways):
-        yield TextBlock(Place("key_takeaways", row), body.parse(takeaway).text_content())
-    yield from body_blocks(draft.body)
+        pieces = list(_pieces(body.parse(takeaway)))
+        yield _block(Place("key_takeaways", row), "li", pieces, draft.language)
+    yield from body_blocks(draft.body, draft.language)
 
 
-def body_blocks(fragment: str) -> Iterator[TextBlock]:
+def body_blocks(fragment: str, language: str = "en") -> Iterator[TextBlock]:
     """List the text blocks of a body, in document order."""
-    for number, text in enumerate(_texts(body.parse(fragment))):
-        yield TextBlock(Place("body", block=number), text)
+    runs = _runs(body.parse(fragment), is_quoted=False)
+    for number, (tag, pieces, is_quoted) in enumerate(runs):
+        place = Place("body", block=number)
+        yield _block(place, tag, pieces, language, is_quoted=is_quoted)
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
+def _lines(text: str) -> tuple[int, ...]:
+    return tuple(at for at, letter in enumerate(text) if letter == "\n")
+
+
+Piece = str | HtmlElement
+"""Words, or a node without words: a citation or a line break."""
+Run = tuple[str, list[Piece], bool]
+"""What a text block is made from: its element's name, its pieces, whether it is quoted."""
+
+
+def _block(
+    place: Place, tag: str, pieces: list[Piece], language: str, *, is_quoted: bool = False
+) -> TextBlock:
+    words: list[str] = []
+    citations, breaks, at = [], [], 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            words.append(piece)
+            at += len(piece)
+        elif piece.tag == "cite":
+            citations.append(CitationMark(at, piece.get("data-ref", "")))
+        else:
+            breaks.append(at)
+    text = "".join(words)
+    return TextBlock(place, text, tag, tuple(citations), tuple(breaks), is_quoted, language)
+
+
+def _runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
     if element.tag in ALWAYS:
-        yield element.text_content()
+        yield str(element.tag), list(_pieces(element)), is_quoted
     elif element.tag in HOLDERS:
-        yield from _held_texts(element)
+        yield from _held_runs(element, is_quoted=is_quoted or element.tag == "blockquote")
     elif isinstance(element.tag, str) and element.tag not in body.VOID_NODES:
         for child in element:
-            yield from _texts(child)
+            yield from _runs(child, is_quoted=is_quoted)
 
 
-def _held_texts(element: HtmlElement) -> Iterator[str]:
+def _held_runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
     """Give each run of inline content as a block of its own, as editors wrap it."""
-    run, has_blocks = element.text or "", False
+    run: list[Piece] = [element.text or ""]
+    has_blocks = False
     for child in element:
         if child.tag in body.BLOCK_TAGS:
             has_blocks = True
-            if run.strip():
-                yield run
-            yield from _texts(child)
-            run = child.tail or ""
+            if _has_words(run):
+                yield str(element.tag), run, is_quoted
+            yield from _runs(child, is_quoted=is_quoted)
+            run = [child.tail or ""]
         else:
-            run += _inline_text(child) + (child.tail or "")
-    if run.strip() or not has_blocks:
-        yield run
+            run += [*_inline_pieces(child), child.tail or ""]
+    if _has_words(run) or not has_blocks:
+        yield str(element.tag), run, is_quoted
 
 
-def _inline_text(element: HtmlElement) -> str:
-    """The text of an inline node; comments have none."""
-    return element.text_content() if isinstance(element.tag, str) else ""
+def _has_words(run: list[Piece]) -> bool:
+    return any(isinstance(piece, str) and piece.strip() for piece in run)
+
+
+def _pieces(element: HtmlElement) -> Iterator[Piece]:
+    """Give an element's words and the nodes without words between them."""
+    yield element.text or ""
+    for child in element:
+        yield from _inline_pieces(child)
+        yield child.tail or ""
+
+
+def _inline_pieces(element: HtmlElement) -> Iterator[Piece]:
+    """Give the pieces of an inline node; comments have none."""
+    if not isinstance(element.tag, str):
+        return
+    if element.tag in ("cite", "br"):
+        yield element
+    yield from _pieces(element)

@@ -14,6 +14,8 @@ import reversion
 from django.db import models, transaction
 
 from articles import body
+from articles.blocks import Sentence, TextBlock, text_blocks
+from articles.mentions import KnownTherapy, Mention, mentions_in
 from articles.models import (
     Article,
     ArticleTherapy,
@@ -103,6 +105,16 @@ class Draft:
         return [*self.key_takeaways, self.body]
 
     @cached_property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        """The text blocks: plain fields, key takeaways and body."""
+        return tuple(text_blocks(self))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of all text blocks, in reading order."""
+        return tuple(sentence for block in self.blocks for sentence in block.sentences)
+
+    @cached_property
     def cited(self) -> tuple[str, ...]:
         """What the citation nodes name, in reading order, as it stands there."""
         return tuple(
@@ -186,6 +198,25 @@ class Draft:
         """The therapies that exist, in order."""
         found = TherapyType.objects.in_bulk(self.therapies)
         return [found[number] for number in self.therapies if number in found]
+
+    @cached_property
+    def known_therapies(self) -> tuple[KnownTherapy, ...]:
+        """All therapies of the records, with the newest statuses for the condition, if any."""
+        statuses = RegulatoryStatus.objects.all()
+        if self.condition:
+            statuses = statuses.filter(condition=self.condition)
+        said: dict[int, list[RegulatoryStatus]] = {}
+        for status in statuses.select_related("authority", "condition").newest():
+            said.setdefault(status.therapy_id, []).append(status)
+        return tuple(
+            KnownTherapy(therapy, tuple(said.get(therapy.pk, ())))
+            for therapy in TherapyType.objects.order_by("pk")
+        )
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Where the sentences name a therapy of the records."""
+        return tuple(mentions_in(self.sentences, self.known_therapies))
 
     @cached_property
     def bylined(self) -> list[Author]:

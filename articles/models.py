@@ -70,6 +70,12 @@ class CallToAction(models.Model):
         help_text="Page-builder residue that an import replaces by this button, "
         "without its brackets, for example: oxygen_component blockId=121.",
     )
+    offer_ends_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day of what the button offers, where it ends. The checks find buttons "
+        "whose offer is over.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -245,6 +245,24 @@ REQUIRED_APPROVALS = env.int("REQUIRED_APPROVALS", 1)
 REVIEW_MONTHS = env.int("REVIEW_MONTHS", 12)
 CITATION_STYLE = env.str("CITATION_STYLE", "american-medical-association")
 
+# What preflight looks at: tuples of checks by their dotted paths; rules whose findings are left
+# out. See docs/preflight.md.
+PREFLIGHT_CHECKS = [
+    "articles.preflight.structure.CHECKS",
+    "articles.preflight.sources.CHECKS",
+    "articles.preflight.images.CHECKS",
+    "articles.preflight.writing.CHECKS",
+    "articles.preflight.citations.CHECKS",
+    "articles.preflight.claims.CHECKS",
+    "articles.preflight.promises.CHECKS",
+    "articles.preflight.efficacy.CHECKS",
+    "articles.preflight.regulatory.CHECKS",
+    "articles.preflight.evidence.CHECKS",
+    "articles.preflight.safety.CHECKS",
+    "articles.preflight.language.CHECKS",
+]
+PREFLIGHT_SILENCED: list[str] = env.list("PREFLIGHT_SILENCED", [])
+
 # --- Looking references up
 
 LOOKUP_EMAIL = env.str("LOOKUP_EMAIL", "")

@@ -13,6 +13,13 @@ class Condition(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=200, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
+    emergency_signs = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="Signs that need help at once, separated by commas, for example: sudden loss of "
+        "vision. The checks ask that an article about the condition names each.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -34,6 +41,13 @@ class TherapyType(models.Model):
         default=list,
         blank=True,
         help_text="Other names and abbreviations of the same therapy, separated by commas.",
+    )
+    class_names = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="What texts call the class that it is of, separated by commas, for example: "
+        "stem cells. What is said of a class is held against the statuses of all therapies in it.",
     )
 
     class Meta:

@@ -9,7 +9,8 @@ from articles import body
 from articles.blocks import Place, body_blocks
 from articles.drafts import Draft
 from articles.models import Image
-from articles.preflight.findings import Finding, blocker
+from articles.preflight.findings import Finding, Level, blocker
+from articles.preflight.registry import check
 
 NEEDED = {
     "alt": (
@@ -36,6 +37,7 @@ MARK = "\ue000"
 EMPTY_WORDS = frozenset({"image", "picture", "photo", "photograph", "figure", "graphic", "alt"})
 
 
+@check({"image-unknown": Level.BLOCKER})
 def images_exist(draft: Draft) -> Iterator[Finding]:
     """Require that every image that is named exists."""
     named = [("lead_image", str(draft.lead_image))] if draft.lead_image is not None else []
@@ -50,6 +52,13 @@ def images_exist(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check(
+    {
+        "image-alt-missing": Level.BLOCKER,
+        "image-credit-missing": Level.BLOCKER,
+        "image-licence-missing": Level.BLOCKER,
+    }
+)
 def images_have_words(draft: Draft) -> Iterator[Finding]:
     """Require alternative text, credit and licence of every image that is shown."""
     for place, image in _shown(draft):
@@ -58,6 +67,7 @@ def images_have_words(draft: Draft) -> Iterator[Finding]:
                 yield blocker(rule, place, f"{_named(place, image)} {fault}", suggestion)
 
 
+@check({"image-alt-empty": Level.BLOCKER})
 def alternative_texts_say_something(draft: Draft) -> Iterator[Finding]:
     """Refuse alternative texts that are a file's name or no more than “image”."""
     for place, image in _shown(draft):
@@ -106,4 +116,4 @@ def _named(place: Place, image: Image, *, begins: bool = True) -> str:
     )
 
 
-RULES = (images_exist, images_have_words, alternative_texts_say_something)
+CHECKS = (images_exist, images_have_words, alternative_texts_say_something)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from articles.blocks import Place
 from articles.drafts import Draft
 from articles.preflight.findings import Finding, Level
+from articles.preflight.registry import check
 from references.notices import RETRACTING, IntegrityFact
 
 
+@check({"source-retracted": Level.BLOCKER})
 def sources_are_not_retracted(draft: Draft) -> Iterator[Finding]:
     """Refuse a retracted source, unless the draft says that it cites it as one."""
     for number, facts in draft.integrity.items():
@@ -26,6 +28,7 @@ def sources_are_not_retracted(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"source-in-doubt": Level.NEEDS_REASON})
 def sources_in_doubt_have_a_reason(draft: Draft) -> Iterator[Finding]:
     """Ask for a reason where a source was retracted in part, or its journal is concerned."""
     for number, facts in draft.integrity.items():
@@ -43,6 +46,7 @@ def sources_in_doubt_have_a_reason(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"source-not-retracted": Level.NEEDS_REASON})
 def sources_cited_as_retracted_are(draft: Draft) -> Iterator[Finding]:
     """Ask for a reason where readers are told of a retraction that nobody confirmed."""
     for number in draft.cited_as_retracted:
@@ -58,6 +62,7 @@ def sources_cited_as_retracted_are(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"source-notice-waits": Level.ADVICE})
 def notices_were_looked_at(draft: Draft) -> Iterator[Finding]:
     """Point at sources of which something is said that nobody has looked at yet."""
     for number in draft.noticed:
@@ -98,7 +103,7 @@ def _about(
     return Finding(rule, level, place, message, suggestion, quote=title, sentence=kept_with)
 
 
-RULES: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
+CHECKS = (
     sources_are_not_retracted,
     sources_in_doubt_have_a_reason,
     sources_cited_as_retracted_are,

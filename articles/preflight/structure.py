@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from articles import body
-from articles.blocks import Place, text_blocks
+from articles.blocks import Place
 from articles.drafts import Draft
 from articles.preflight.findings import Finding, Level, blocker, found_in
+from articles.preflight.registry import check
 from articles.reading import text_of_html
 
 SHORTCODE = re.compile(
@@ -23,9 +24,8 @@ SHORTCODE = re.compile(
 
 TYPED_CITATION = re.compile(r"\[\d+(?:\s*[,–-]\s*\d+)*\]")
 
-Rule = Callable[[Draft], Iterable[Finding]]
 
-
+@check({"title-missing": Level.BLOCKER, "summary-missing": Level.BLOCKER})
 def has_title_and_summary(draft: Draft) -> Iterator[Finding]:
     """Require a title and a summary."""
     if not draft.title.strip():
@@ -39,12 +39,14 @@ def has_title_and_summary(draft: Draft) -> Iterator[Finding]:
         )
 
 
+@check({"body-missing": Level.BLOCKER})
 def has_a_body(draft: Draft) -> Iterator[Finding]:
     """Require a text."""
     if not text_of_html(draft.body).strip():
         yield blocker("body-missing", "body", "The article has no text.", "Write it.")
 
 
+@check({"takeaway-missing": Level.BLOCKER, "takeaway-empty": Level.BLOCKER})
 def has_a_key_takeaway(draft: Draft) -> Iterator[Finding]:
     """Require a key takeaway, and none that is empty."""
     written = [bool(text_of_html(takeaway).strip()) for takeaway in draft.key_takeaways]
@@ -66,6 +68,7 @@ def has_a_key_takeaway(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"subject-missing": Level.BLOCKER})
 def has_a_subject(draft: Draft) -> Iterator[Finding]:
     """Require a condition or a therapy."""
     if draft.condition is None and not draft.therapies:
@@ -77,6 +80,7 @@ def has_a_subject(draft: Draft) -> Iterator[Finding]:
         )
 
 
+@check({"outside-the-schema": Level.BLOCKER})
 def stays_in_the_schema(draft: Draft) -> Iterator[Finding]:
     """Refuse what the schema of articles/body.py does not know."""
     for place, fragment in _fragments(draft):
@@ -85,6 +89,7 @@ def stays_in_the_schema(draft: Draft) -> Iterator[Finding]:
             yield blocker("outside-the-schema", place, fault, "Edit the text.")
 
 
+@check({"citation-unresolved": Level.BLOCKER})
 def citations_resolve(draft: Draft) -> Iterator[Finding]:
     """Require that every citation names a reference of the bibliography."""
     listed = {str(number) for number in draft.bibliography if number in draft.references}
@@ -99,9 +104,10 @@ def citations_resolve(draft: Draft) -> Iterator[Finding]:
                 )
 
 
+@check({"citation-typed": Level.BLOCKER})
 def citations_are_not_typed(draft: Draft) -> Iterator[Finding]:
     """Refuse citation numbers that stand in the text as characters."""
-    for block in text_blocks(draft):
+    for block in draft.blocks:
         for match in TYPED_CITATION.finditer(block.text):
             yield found_in(
                 block,
@@ -113,6 +119,7 @@ def citations_are_not_typed(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"reference-uncited": Level.BLOCKER})
 def references_are_cited(draft: Draft) -> Iterator[Finding]:
     """Require that every reference of the bibliography is cited."""
     for row, number in enumerate(draft.bibliography):
@@ -126,9 +133,10 @@ def references_are_cited(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"shortcode-residue": Level.BLOCKER})
 def has_no_residue(draft: Draft) -> Iterator[Finding]:
     """Refuse shortcodes that a page builder left behind."""
-    for block in text_blocks(draft):
+    for block in draft.blocks:
         for match in SHORTCODE.finditer(block.text):
             yield found_in(
                 block,
@@ -140,6 +148,7 @@ def has_no_residue(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"call-to-action-unknown": Level.BLOCKER})
 def calls_to_action_exist(draft: Draft) -> Iterator[Finding]:
     """Require that every call to action exists."""
     for pk in body.called_actions(draft.body):
@@ -152,6 +161,7 @@ def calls_to_action_exist(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"link-not-web": Level.BLOCKER})
 def links_lead_to_the_web(draft: Draft) -> Iterator[Finding]:
     """Require that every link leads to http or https."""
     for place, fragment in _fragments(draft):
@@ -166,6 +176,7 @@ def links_lead_to_the_web(draft: Draft) -> Iterator[Finding]:
                 )
 
 
+@check({"condition-missing": Level.BLOCKER, "regulatory-status-unknown": Level.BLOCKER})
 def regulatory_status_is_known(draft: Draft) -> Iterator[Finding]:
     """Require a regulatory status of each therapy for the condition."""
     known = {status.therapy_id for status in draft.statuses}
@@ -192,7 +203,7 @@ def _fragments(draft: Draft) -> Iterator[tuple[Place, str]]:
     yield Place("body"), draft.body
 
 
-RULES: tuple[Rule, ...] = (
+CHECKS = (
     has_title_and_summary,
     has_a_body,
     has_a_key_takeaway,

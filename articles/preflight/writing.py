@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -10,6 +10,7 @@ from articles import body
 from articles.blocks import Place, body_blocks
 from articles.drafts import Draft
 from articles.preflight.findings import Finding, Level
+from articles.preflight.registry import check
 
 LONGEST_META_DESCRIPTION = 160
 """Characters; search engines cut what is longer."""
@@ -17,6 +18,7 @@ LONGEST_META_DESCRIPTION = 160
 EMPTY_LINK_TEXTS = {"click here", "here", "link", "more", "read more", "this", "this link"}
 
 
+@check({"table-without-headers": Level.NEEDS_REASON})
 def tables_have_headers(draft: Draft) -> Iterator[Finding]:
     """Ask for header cells in each table (WCAG 2.2, success criterion 1.3.1)."""
     for table in body.parse(draft.body).iter("table"):
@@ -32,6 +34,7 @@ def tables_have_headers(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"heading-skips-a-level": Level.ADVICE})
 def headings_step_down_one_by_one(draft: Draft) -> Iterator[Finding]:
     """Advise against headings that leave out a level."""
     level = 1
@@ -49,6 +52,7 @@ def headings_step_down_one_by_one(draft: Draft) -> Iterator[Finding]:
         level = deeper
 
 
+@check({"link-text-says-nothing": Level.ADVICE})
 def links_say_where_they_lead(draft: Draft) -> Iterator[Finding]:
     """Advise against links whose text says nothing alone (success criterion 2.4.4)."""
     for link in body.parse(draft.body).iter("a"):
@@ -63,6 +67,7 @@ def links_say_where_they_lead(draft: Draft) -> Iterator[Finding]:
             )
 
 
+@check({"meta-description-length": Level.ADVICE})
 def meta_description_fits(draft: Draft) -> Iterator[Finding]:
     """Advise on a meta description that is missing or is cut by search engines."""
     length = len(draft.meta_description.strip())
@@ -103,9 +108,7 @@ def _words(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-Rule = Callable[[Draft], Iterable[Finding]]
-
-RULES: tuple[Rule, ...] = (
+CHECKS = (
     tables_have_headers,
     headings_step_down_one_by_one,
     links_say_where_they_lead,
