@@ -81,7 +81,7 @@ class TextBlock:
     def sentences(self) -> tuple[Sentence, ...]:
         """The block's sentences, in order."""
         spans = sentence_spans(self.text, self.language, self.breaks)
-        ends = [start for start, _ in spans[1:]] + [len(self.text)]
+        ends = [*(start for start, _ in spans[1:]), len(self.text)][: len(spans)]
         marks = iter(self.citations)
         mark = next(marks, None)
         found = []

@@ -69,6 +69,11 @@ def serialise(root: HtmlElement) -> str:
     return whole[whole.index(">") + 1 : whole.rindex("</")] if root.text or len(root) else ""
 
 
+def without_unreadable(text: str) -> str:
+    """Put a space in the place of each character that HTML can't carry, and of line ends."""
+    return UNREADABLE.sub(" ", text).replace("\r", " ")
+
+
 def cited_references(fragment: str) -> list[str]:
     """List the ``data-ref`` of each citation node, in text order."""
     return [node.get("data-ref", "") for node in parse(fragment).iter("cite")]

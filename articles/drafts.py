@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from hashlib import sha256
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import reversion
@@ -85,6 +86,11 @@ class Draft:
         known = {name: values[name] for name in FIELDS if name in values}
         known |= {name: tuple(known[name]) for name in (*ROWS, *MARKS) if name in known}
         return cls(article=article, **known)
+
+    @classmethod
+    def of_text(cls, text: str) -> Draft:
+        """Make a draft whose body is one paragraph with just this text."""
+        return cls(body=f"<p>{escape(body.without_unreadable(text), quote=False)}</p>")
 
     def values(self) -> dict[str, Any]:
         """Write the values for JSON, by the names of the fields."""
