@@ -58,20 +58,16 @@ def faults_in_inline(fragment: str) -> list[str]:
 
 
 def parse(fragment: str) -> HtmlElement:
-    """Parse a fragment under one wrapping element."""
+    """Parse a fragment under one wrapping element; what HTML can't carry becomes a space."""
     # Led in by <body>, it is a fragment to lxml even where it begins with <html>.
-    return html.fragment_fromstring(f"<body>{fragment}", create_parent="section")
+    readable = UNREADABLE.sub(" ", fragment)
+    return html.fragment_fromstring(f"<body>{readable}", create_parent="section")
 
 
 def serialise(root: HtmlElement) -> str:
     """Write what stands under the wrapping element of ``parse`` as HTML."""
     whole = html.tostring(root, encoding="unicode")
     return whole[whole.index(">") + 1 : whole.rindex("</")] if root.text or len(root) else ""
-
-
-def without_unreadable(text: str) -> str:
-    """Put a space in the place of each character that HTML can't carry, and of line ends."""
-    return UNREADABLE.sub(" ", text).replace("\r", " ")
 
 
 def cited_references(fragment: str) -> list[str]:

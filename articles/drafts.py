@@ -90,7 +90,8 @@ class Draft:
     @classmethod
     def of_text(cls, text: str) -> Draft:
         """Make a draft whose body is one paragraph with just this text."""
-        return cls(body=f"<p>{escape(body.without_unreadable(text), quote=False)}</p>")
+        # HTML's line ends are one character: offsets must count those of the text.
+        return cls(body=f"<p>{escape(text.replace('\r', ' '), quote=False)}</p>")
 
     def values(self) -> dict[str, Any]:
         """Write the values for JSON, by the names of the fields."""

@@ -113,7 +113,7 @@ def _draft(what: str) -> Iterator[tuple[Draft, str]]:
     """Give a file or an article as a draft, with the file's text."""
     file = Path(what)
     if not _is_file(file):
-        article = Article.objects.filter(slug=what).first()
+        article = Article.objects.filter(slug=what.replace("\0", "")).first()
         if article is None:
             raise CommandError(f"There is no file and no article “{what}”.", returncode=2)
         yield Draft.of(article), ""
