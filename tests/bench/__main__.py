@@ -13,7 +13,7 @@ import django
 
 BENCHES = (
     *("serving", "submit", "writing", "differences", "desk", "verify", "pages"),
-    *("references", "formatting", "integrity"),
+    *("references", "formatting", "integrity", "preflight"),
 )
 
 

@@ -20,11 +20,10 @@ from references.integrity.watched_file import match_file
 from references.models import Reference
 from tests.bench.setting import bench_database
 from tests.conftest import SHARED
+from tests.guides import write_into
 from tests.references.integrity.retraction_rows import LIVE, row
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "references.md"
-START = "<!-- measured: make bench ARGS=integrity -->"
-END = "<!-- end of what is measured of notices -->"
+GUIDE, MEASURED = "references.md", "measured: make bench ARGS=integrity"
 NOTICES, REFERENCES, TARGET_SECONDS = 1_000_000, 100_000, 60
 NATURES = ("Retraction", "Expression of concern", "Reinstatement", "Correction")
 ABOUT_OURS = 20
@@ -55,7 +54,7 @@ def _quality() -> int:
         missed += ours.total() + (there.total() - 2 * right) * is_kept
     table = "\n".join([*lines, "", f"Lines that could not be read: {unread}."])
     print(table)
-    _write(table)
+    write_into(GUIDE, MEASURED, table)
     return int(missed > 0)
 
 
@@ -71,16 +70,6 @@ def _read() -> list[Said | Unread]:
 
 def _of(nature: str, counted: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
     return Counter({key: number for key, number in counted.items() if key[1] == nature})
-
-
-def _write(table: str) -> None:
-    text = GUIDE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    new = f"{before}{START}\n\n{table}\n\n{END}{after}"
-    if new != text:
-        GUIDE.write_text(new, encoding="utf-8")
-        print(f"{GUIDE.name} is rewritten.")
 
 
 def _speed() -> int:

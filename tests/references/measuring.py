@@ -9,7 +9,6 @@ from pathlib import Path
 from references.formats.reading import CannotRead, Read, read_records
 from tests.references.bibliographies import Case, Miss, Score, cases
 
-START, END = "<!-- measured: make bench ARGS=references -->", "<!-- end of what is measured -->"
 AIMS = {"bibtex": 0.95}
 AIM_OF_FIELDS, AIM_OF_RECORDS = 0.97, 0.99
 SOURCES = {
@@ -97,17 +96,6 @@ def details(scores: Scores) -> str:
         for sources in scores.values()
         for miss in total(sources.values()).misses
     )
-
-
-def write_into(guide: Path, scores: Scores) -> bool:
-    """Put the table between its markers in a guide; tells whether that changed anything."""
-    text = guide.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    new = f"{before}{START}\n\n{table(scores).strip()}\n\n{END}{after}"
-    if new != text:
-        guide.write_text(new, encoding="utf-8")
-    return new != text
 
 
 def missed_aims(scores: Scores) -> list[str]:

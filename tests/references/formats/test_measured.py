@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.references.measuring import END, START, Scores, measure, missed_aims, table
-
-GUIDE = Path(__file__).resolve().parents[3] / "docs" / "references.md"
+from tests.guides import held_in
+from tests.references.measuring import Scores, measure, missed_aims, table
 
 
 @pytest.fixture(scope="module")
@@ -34,5 +31,5 @@ def test_readers_reach_their_aims(scores: Scores) -> None:
 @pytest.mark.shared
 def test_the_guide_holds_what_is_measured(scores: Scores) -> None:
     """Run `make bench ARGS=references` to write it anew."""
-    measured = GUIDE.read_text().partition(START)[2].partition(END)[0]
-    assert measured.strip() == table(scores).strip()
+    measured = held_in("references.md", "measured: make bench ARGS=references")
+    assert measured == table(scores).strip()
