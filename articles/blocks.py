@@ -6,6 +6,7 @@ quotation: what an editor's document has as its innermost blocks, in the same or
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,8 +97,8 @@ class TextBlock:
 
     def sentence_around(self, start: int) -> str:
         """The sentence that an offset lies in; the whole block where it lies in none."""
-        around = [one for one in self.sentences if one.start <= start]
-        return around[-1].words if around else " ".join(self.text.split())
+        number = bisect_right(self.sentences, start, key=lambda one: one.start)
+        return self.sentences[number - 1].words if number else " ".join(self.text.split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +116,7 @@ class Sentence:
         """The sentence as it stands in the block."""
         return self.block.text[self.start : self.end]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The sentence in one line, with single spaces."""
         return " ".join(self.text.split())
