@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lxml.html import HtmlElement
 
@@ -144,27 +144,53 @@ def text_blocks(draft: Draft) -> Iterator[TextBlock]:
         text = getattr(draft, field)
         yield TextBlock(Place(field), text, breaks=_lines(text), language=draft.language)
     for row, takeaway in enumerate(draft.key_takeaways):
-        pieces = list(_pieces(body.parse(takeaway)))
+        pieces = list(pieces_of(body.parse(takeaway)))
         yield _block(Place("key_takeaways", row), "li", pieces, draft.language)
     yield from body_blocks(draft.body, draft.language)
 
 
 def body_blocks(fragment: str, language: str = "en") -> Iterator[TextBlock]:
     """List the text blocks of a body, in document order."""
-    runs = _runs(body.parse(fragment), is_quoted=False)
+    runs = runs_of_body(body.parse(fragment))
     for number, (tag, pieces, is_quoted) in enumerate(runs):
         place = Place("body", block=number)
         yield _block(place, tag, pieces, language, is_quoted=is_quoted)
 
 
-def _lines(text: str) -> tuple[int, ...]:
-    return tuple(at for at, letter in enumerate(text) if letter == "\n")
+@dataclass(frozen=True)
+class Slot:
+    """Where words stand in the tree: before an element's first child, or after the element."""
+
+    node: HtmlElement
+    part: Literal["text", "tail"]
+
+    @property
+    def words(self) -> str:
+        """The words that stand there."""
+        return getattr(self.node, self.part) or ""
 
 
-Piece = str | HtmlElement
+Piece = Slot | HtmlElement
 """Words, or a node without words: a citation or a line break."""
 Run = tuple[str, list[Piece], bool]
 """What a text block is made from: its element's name, its pieces, whether it is quoted."""
+
+
+def runs_of_body(root: HtmlElement) -> Iterator[Run]:
+    """Give what the text blocks of a parsed body are made from, in document order."""
+    yield from _runs(root, is_quoted=False)
+
+
+def pieces_of(element: HtmlElement) -> Iterator[Piece]:
+    """Give an element's words and the nodes without words between them."""
+    yield Slot(element, "text")
+    for child in element:
+        yield from _inline_pieces(child)
+        yield Slot(child, "tail")
+
+
+def _lines(text: str) -> tuple[int, ...]:
+    return tuple(at for at, letter in enumerate(text) if letter == "\n")
 
 
 def _block(
@@ -173,9 +199,9 @@ def _block(
     words: list[str] = []
     citations, breaks, at = [], [], 0
     for piece in pieces:
-        if isinstance(piece, str):
-            words.append(piece)
-            at += len(piece)
+        if isinstance(piece, Slot):
+            words.append(piece.words)
+            at += len(piece.words)
         elif piece.tag == "cite":
             citations.append(CitationMark(at, piece.get("data-ref", "")))
         else:
@@ -186,7 +212,7 @@ def _block(
 
 def _runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
     if element.tag in ALWAYS:
-        yield str(element.tag), list(_pieces(element)), is_quoted
+        yield str(element.tag), list(pieces_of(element)), is_quoted
     elif element.tag in HOLDERS:
         yield from _held_runs(element, is_quoted=is_quoted or element.tag == "blockquote")
     elif isinstance(element.tag, str) and element.tag not in body.VOID_NODES:
@@ -196,7 +222,7 @@ def _runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
 
 def _held_runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
     """Give each run of inline content as a block of its own, as editors wrap it."""
-    run: list[Piece] = [element.text or ""]
+    run: list[Piece] = [Slot(element, "text")]
     has_blocks = False
     for child in element:
         if child.tag in body.BLOCK_TAGS:
@@ -204,23 +230,15 @@ def _held_runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:
             if _has_words(run):
                 yield str(element.tag), run, is_quoted
             yield from _runs(child, is_quoted=is_quoted)
-            run = [child.tail or ""]
+            run = [Slot(child, "tail")]
         else:
-            run += [*_inline_pieces(child), child.tail or ""]
+            run += [*_inline_pieces(child), Slot(child, "tail")]
     if _has_words(run) or not has_blocks:
         yield str(element.tag), run, is_quoted
 
 
 def _has_words(run: list[Piece]) -> bool:
-    return any(isinstance(piece, str) and piece.strip() for piece in run)
-
-
-def _pieces(element: HtmlElement) -> Iterator[Piece]:
-    """Give an element's words and the nodes without words between them."""
-    yield element.text or ""
-    for child in element:
-        yield from _inline_pieces(child)
-        yield child.tail or ""
+    return any(isinstance(piece, Slot) and piece.words.strip() for piece in run)
 
 
 def _inline_pieces(element: HtmlElement) -> Iterator[Piece]:
@@ -229,4 +247,4 @@ def _inline_pieces(element: HtmlElement) -> Iterator[Piece]:
         return
     if element.tag in ("cite", "br"):
         yield element
-    yield from _pieces(element)
+    yield from pieces_of(element)
