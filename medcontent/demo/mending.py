@@ -1,4 +1,4 @@
-"""Mending an imported draft where preflight blocks it, and only there, by recorded edits.
+"""Mending an imported draft where preflight asks for it, by recorded edits and reasons.
 
 And confirming, as an editor would, the study designs that its references propose.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 
 from django.utils.text import Truncator
 
-from articles.drafts import Draft, draft_edit
+from articles.drafts import Draft, draft_edit, save_draft
+from articles.mending import mended
 from articles.models import Article, CallToAction
 from articles.preflight import Finding, Level, run_preflight
+from articles.reasons import give_reason, reasons_for, without_reason
 from medcontent.models import User
 from references.designs import confirm_designs, design_of
 from therapies.models import Authority, RegulatoryStatus
@@ -22,6 +25,8 @@ CALL_TO_ACTION = {
     "label": "Demo: questions to ask your neurologist",
     "url": "https://www.example.org/questions-for-your-neurologist",
 }
+MOST_MENDS = 50
+REASON = "Demo: left as the imported text has it, for the physician who reads it to judge."
 STATUS_AS_OF = datetime.date(2026, 1, 15)
 STATUS_SOURCE = (
     "FDA: Approved Cellular and Gene Therapy Products",
@@ -33,7 +38,11 @@ STATUS_SOURCE = (
 
 
 def mend(article: Article, *, writer: User, editor: User) -> list[str]:
-    """Mend what blocks a draft, where the demo knows how; returns what was done, a line each."""
+    """Mend what blocks a draft, where the demo knows how; returns what was done, a line each.
+
+    What asks for a reason is mended where the check offers safe words, and has a reason else.
+    """
+    designs = _confirm_designs(article, by=editor)
     blockers = [found for found in run_preflight(Draft.of(article)) if found.level is Level.BLOCKER]
     done = []
     if any(found.rule == "regulatory-status-unknown" for found in blockers):
@@ -41,7 +50,39 @@ def mend(article: Article, *, writer: User, editor: User) -> list[str]:
     residue = [found for found in blockers if found.rule == "shortcode-residue"]
     if residue:
         done += _replace_residue(article, residue, by=editor)
-    return done + _confirm_designs(article, by=editor)
+    mended = _accept_mends(article, by=writer)
+    return [*done, *designs, *mended, *_give_reasons(article, by=writer)]
+
+
+def _accept_mends(article: Article, *, by: User) -> list[str]:
+    """Make the safe mends of what asks for a reason, as one revision."""
+    draft = Draft.of(article)
+    done: list[str] = []
+    while len(done) < MOST_MENDS and (next_one := _first_mend(draft)):
+        draft, finding = next_one
+        assert finding.mend
+        done.append(f"{finding.mend.label}, as the check offered: {finding.rule}")
+    if done:
+        save_draft(article, draft, by=by, comment="Mends that the checks offered")
+    return done
+
+
+def _first_mend(draft: Draft) -> tuple[Draft, Finding] | None:
+    for finding in run_preflight(draft):
+        if finding.level is Level.NEEDS_REASON and (new := mended(draft, finding)):
+            return new, finding
+    return None
+
+
+def _give_reasons(article: Article, *, by: User) -> list[str]:
+    findings = run_preflight(Draft.of(article))
+    asked = without_reason(findings, reasons_for(article, findings))
+    for finding in asked:
+        give_reason(
+            article=article, rule=finding.rule, sentence=finding.sentence, reason=REASON, by=by
+        )
+    many = Counter(finding.rule for finding in asked)
+    return [f"gave a reason for {rule} ({number} times)" for rule, number in sorted(many.items())]
 
 
 def _confirm_designs(article: Article, *, by: User) -> list[str]:
