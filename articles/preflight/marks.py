@@ -1,0 +1,194 @@
+"""Citation marks that are typed into a text, and which sentences a source stands behind.
+
+In the editor a citation is a node; a pasted text has "[10]", "(Smith et al., 2019)", raised digits
+or digits that were raised once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from articles.blocks import Sentence, TextBlock
+from articles.preflight.lexicon import Lexicon, Span, tables
+
+NUMBERS = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*"
+BRACKETED = re.compile(rf"\[(?P<numbers>{NUMBERS})\]")
+PARENTHESISED = re.compile(
+    rf"(?<=[\w)\]”’%.,])\s?\((?P<numbers>\d{{1,3}}(?:\s?[,;–—-]\s?\d{{1,3}})+)\)(?=[.,;:]|\Z|\s+[A-Z])"
+)
+"""Several numbers in parentheses at the end of a clause; one alone may be anything."""
+RAISED = re.compile(
+    r"(?<=[.,;:!?)\]”’\"])[⁰¹²³⁴-⁹]{1,3}(?:[⁻,ʼ⁾–-][⁰¹²³⁴-⁹]{1,3})*|(?<=[a-z]{5})[¹²³⁴-⁹]{1,3}"
+)
+MEASURES = re.compile(r"(?:inch|inches|feet|meters?|metres?|miles?|yards?|kilometers?)\Z", re.I)
+
+AFTER_STOP = re.compile(
+    r"(?<=[a-z)\]”’][a-z)\]”’][.,;:!?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3})*)(?=\s|\Z|[.,;])"
+)
+AFTER_WORD = re.compile(
+    r"(?<![\w./@#_-])(?P<word>[A-Za-z]?[a-z]{3,30}|[A-Za-z]?[a-z]{2,30}-[a-z]{3,30})"
+    r"(?P<numbers>\d{1,3}(?:[,–]\d{1,3})*)(?=\s|\Z|[.,;:)])"
+)
+SHORTENED = re.compile(
+    r"\b(?:approx|vs|fig|figs|no|nos|vol|ca|cf|pp|sect|sec|chap|ch|eq|tab|ver|v|ed|art|para|ref|refs|"
+    r"incl|max|min|st|al|dr|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tel|ext|dept)\.\Z",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(
+    r"""\[\^?(?:refs?\.?|references?|source|sources)?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*(?:,?\s*pp?\.\s*\d+)?\]
+      | \[@[\w:-]+
+      | [\[(](?:see\s+)?(?:refs?\.?|references?|citations?)\s*\#?\d
+      | [\[(]sources?:\s*\w""",
+    re.IGNORECASE | re.VERBOSE,
+)
+IDENTIFIER = re.compile(r"PMID:?\s?\d|PMC\d{4}|\b10\.\d{4,9}/\w|\\cite\w{0,6}\{")
+YEARS = re.compile(r"(?:19|20)\d\d[a-z]?\b|\bet\sal\b")
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter|Figure|Fig|Table|"
+    r"Since|From|In|Until|Between|Phase|Updated|Revised|Established|Founded|Published|Act)\b"
+)
+AUTHOR_YEAR = re.compile(
+    rf"""[\[(](?:(?:see|e\.g\.,?|reviewed\s+in|cf\.|in)\s+)?(?!{MONTH})
+         [A-ZÀ-Ý][^()\[\]]{{1,160}}?[\s,]\(?(?:19|20)\d\d[a-z]?\)?(?:[,;:][^()\[\]]{{0,200}})?[\])]
+      | \b(?!{MONTH})[A-ZÀ-Ý][\w’'-]+(?:\s(?:et\s+al\.?,?|and\s[A-ZÀ-Ý][\w’'-]+|&\s[A-ZÀ-Ý][\w’'-]+|and\s+colleagues))?
+        ,?\s[(\[](?:19|20)\d\d[a-z]?(?:[,;:][^()\[\]]{{0,60}})?[)\]]
+      | \bet\s+al\.?,?\s*[(\[]?(?:(?:19|20)\d\d[a-z]?|\d{{1,3}})\b""",
+    re.VERBOSE,
+)
+ONE_NUMBER = re.compile(r"(?<=[a-z%)])\s\(\d{1,3}\)(?=\s?[.,;]|\Z)")
+
+FURTHEST = 4
+"""Sentences after which a citation no longer stands for what was said before."""
+
+
+@dataclass(frozen=True)
+class TypedMark:
+    """A citation's numbers as characters of a block: where, and which."""
+
+    block: TextBlock
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+
+
+def numbers_of(mark: str) -> tuple[int, ...]:
+    """List the numbers of a mark such as "1,3-5"; a range that runs backwards gives its ends."""
+    numbers: list[int] = []
+    for part in re.split(r"\s*[,;]\s*", mark):
+        ends = [int(end) for end in re.findall(r"\d+", part)]
+        if len(ends) == 2 and 0 < ends[1] - ends[0] <= 50:
+            numbers += range(ends[0], ends[1] + 1)
+        else:
+            numbers += ends
+    return tuple(dict.fromkeys(numbers))
+
+
+def flattened_spans(text: str) -> Iterator[Span]:
+    """Give the digits of a text that were a citation's raised numbers once.
+
+    After a full stop or comma: "in most cases.1–3"; or on a plain English word: "reported12 that".
+    """
+    for match in AFTER_STOP.finditer(text):
+        if not SHORTENED.search(text, max(0, match.start() - 8), match.start()):
+            yield match.span("numbers")
+    for match in AFTER_WORD.finditer(text):
+        if is_plain_word(match["word"]):
+            yield match.span("numbers")
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell English words from names that may end in a digit, such as "claudin5" and "type2"."""
+    return _plain().search(word) is not None
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    table = tables("citations")["plain"]
+    never = "|".join(table["never"])
+    return re.compile(
+        rf"^(?!(?:{never})$)(?:{'|'.join(table['words'])}|\w{{2,}}(?:{'|'.join(table['endings'])}))$"
+    )
+
+
+def raised_spans(text: str) -> Iterator[Span]:
+    """Give raised digits that cite, not those of a measure such as "metres²"."""
+    for match in RAISED.finditer(text):
+        if not MEASURES.search(text, max(0, match.start() - 12), match.start()):
+            yield match.span()
+
+
+# What a source stands behind ---------------------------------------------------------------
+
+
+def cites(sentence: Sentence) -> bool:
+    """Tell whether a sentence holds a citation, as a node or typed."""
+    if sentence.citations:
+        return True
+    text = sentence.text
+    if ("(" in text or "[" in text) and (
+        SOURCE.search(text) or PARENTHESISED.search(text) or ONE_NUMBER.search(text)
+    ):
+        return True
+    if YEARS.search(text) and AUTHOR_YEAR.search(text):
+        return True
+    return bool(
+        IDENTIFIER.search(text)
+        or next(raised_spans(text), None)
+        or next(flattened_spans(text), None)
+    )
+
+
+def is_sourced(sentence: Sentence) -> bool:
+    """Tell whether a citation stands in a sentence, or in one after it that goes on from it.
+
+    All sentences on the way must go on, and the citation may be four sentences away at most.
+    """
+    if cites(sentence):
+        return True
+    later = sentence.after
+    for _ in range(FURTHEST):
+        if later is None or not goes_on(later):
+            return False
+        if cites(later):
+            return True
+        later = later.after
+    return False
+
+
+def goes_on(sentence: Sentence) -> bool:
+    """Tell whether a sentence plainly goes on from the one before.
+
+    It begins with a word that points back ("They", "Of these", "The authors", "In that trial"),
+    perhaps after "However"; or names what was looked at as known ("in the control group"); or is
+    nothing but a citation.
+    """
+    text = sentence.text
+    led = _lead().match(text)
+    begins = text[led.end() if led else 0 :]
+    if _begin("empty").match(begins):
+        return False
+    return bool(
+        _begin("terms").match(begins)
+        or _pointing().is_in(text)
+        or (len(text) < 60 and not re.search(r"[a-z]{4,} [a-z]{3,}", text) and cites(sentence))
+    )
+
+
+@cache
+def _begin(name: str) -> re.Pattern[str]:
+    return Lexicon.of(tables("claims")["goes_on"][name]).pattern
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    leads = Lexicon.of(tables("claims")["goes_on"]["leads"]).pattern.pattern
+    return re.compile(rf"{leads},?\s+", re.IGNORECASE)
+
+
+@cache
+def _pointing() -> Lexicon:
+    return Lexicon.of(tables("claims")["goes_on"]["points_back"])
