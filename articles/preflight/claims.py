@@ -125,30 +125,29 @@ def _any_cites(blocks: list[TextBlock]) -> bool:
 
 # What studies are said to show -------------------------------------------------------------
 
-UNTOLD = re.compile(
-    r"(?:\b(?:no|not|never|without|few|little|lack|insufficient|if|whether|until|more|further|limited|"
-    r"unless|additional|about\swhich|ask|discuss|decide|help\w*|allow\w*|enabl\w+|cannot|none|nothing|neither|nor)|n[’']t)\b[^,;.:]*\Z",
-    re.IGNORECASE,
-)
-"""Right before: what is denied, asked for or supposed."""
 FAR = 40
+"""Characters right before in which something is denied, asked for or supposed."""
 
 
 def _evidence(text: str) -> Span | None:
     """Find what a sentence says that studies show, or that works better or safer."""
     words = words_of(text)
+    spans: list[Span] = []
     if not words.isdisjoint(_finders()):
-        for match in _shows().finditer(text):
-            if _is_told(text, match.start()):
-                return match.span()
+        spans += [match.span() for match in _shows().finditer(text)]
     if not words.isdisjoint(tables("claims")["evidence"]["needs"]):
-        spans = [*_terms("evidence").spans(text), *_terms("comparison").spans(text)]
-        return next((span for span in spans if _is_told(text, span[0])), None)
-    return None
+        spans += [*_terms("evidence").spans(text), *_terms("comparison").spans(text)]
+    return min((span for span in spans if _is_told(text, span[0])), default=None)
 
 
 def _is_told(text: str, start: int) -> bool:
-    return not UNTOLD.search(text[max(0, start - FAR) : start])
+    return not _untold().search(text[max(0, start - FAR) : start])
+
+
+@cache
+def _untold() -> re.Pattern[str]:
+    terms = Lexicon.of(tables("claims")["untold"]["terms"]).pattern.pattern
+    return re.compile(rf"{terms}[^,;.:]*\Z", re.IGNORECASE)
 
 
 @cache
@@ -165,10 +164,10 @@ def _terms(table: str) -> Lexicon:
 
 @cache
 def _shows() -> re.Pattern[str]:
-    """Compile "studies … show": who found it, up to four words, and that they did."""
+    """Compile "studies … show": who found it, up to seven words, and that they did."""
     table = tables("claims")["evidence"]
     nouns, verbs, never = ("|".join(table[name]) for name in ("nouns", "verbs", "not_between"))
-    between = rf"(?:[\s,]+(?!(?:{never})\b)[\w’'-]+){{0,4}}?"
+    between = rf"(?:[\s,]+(?!(?:{never})\b)[\w’'-]+){{0,7}}?"
     return re.compile(rf"\b(?:{nouns})\b{between},?\s+(?:{verbs})\b", re.IGNORECASE)
 
 
@@ -176,15 +175,16 @@ def _shows() -> re.Pattern[str]:
 
 
 def _uncited(sentence: Sentence, figures: Sequence[Figure]) -> Finding:
-    told = " and ".join(f"“{figure.words.strip()}”" for figure in figures[:3])
+    words = [f"“{figure.words.strip()}”" for figure in figures]
+    told = " and ".join(words if len(words) < 3 else [", ".join(words[:2]), "more"])
     stand = "stands" if len(figures) == 1 else "stand"
     return found_in_sentence(
         sentence,
         (figures[0].start, figures[-1].end),
         rule="figure-uncited",
         level=Level.NEEDS_REASON,
-        message=f"{told} {stand} here without a source: no citation follows in this sentence, or in "
-        f"one that goes on from it.{_word_of(sentence)}",
+        message=f"{told} {stand} here without a source: no citation follows in this sentence, or "
+        f"in one that goes on from it.{_word_of(sentence)}",
         suggestion="Cite where the figure was published, or leave it out.",
         mend=CITE,
     )
@@ -245,7 +245,7 @@ def _mismatch(sentence: Sentence, figure: Figure, said: Restated) -> Finding:
         rule="figure-not-in-body",
         level=Level.NEEDS_REASON,
         message=f"A figure here is not what the text says. {here} {there}",
-        suggestion="Let both say the same: the same figure, of the same people and the same result.",
+        suggestion="Let both give the same figure, of the same people and the same result.",
     )
 
 

@@ -93,7 +93,7 @@ def _shares() -> Iterator[Written]:
 
 def _ratios() -> Iterator[Written]:
     about = r"(?:(?:about|around|roughly|approximately|an?\sestimated|nearly|almost)\s)?"
-    among = rf"(?:\sout)?\s(?:in|of(?<=out\sof))\s(?:every\s|each\s|a\s(?=million))?{about}"
+    among = rf"(?:\sout)?[\s-](?:in|of(?<=out\sof))[\s-](?:every\s|each\s|a\s(?=million))?{about}"
     whole = rf"(?:{AMOUNT}|million)(?:\s?(?:to|[-–—])\s?{AMOUNT})?(?![\w%]|\s{UNIT})"
     each = (
         rf"(?:\d[\d,]{{0,12}}00(?:\s(?:thousand|million))?|(?:(?:a|one|1|10|100)\s)?{GREAT})"
@@ -116,7 +116,8 @@ def _ratios() -> Iterator[Written]:
     )
     odds = r"\b1\s?[:/]\s?\d{1,3}(?:,\d{3}){1,3}|\b1:\d{3,6}\b"
     yield Kind.RATIO, {":", "/"}, odds, _is_not_diluted, ANY_CASE
-    of_whom = rf"(?:\sof)?(?:\s(?:all|the|these|those|its))?\s(?:{_whom()}|(?<=of\s)(?:them|these|those)\b)"
+    them = r"(?<=of\s)(?:them|these|those)\b"
+    of_whom = rf"(?:\sof)?(?:\s(?:all|the|these|those|its))?\s(?:{_whom()}|{them})"
     half = (
         r"(?:\A|\b(?:about|nearly|almost|over|only|another)\s)half"
         r"(?=\s(?:were|had|have|will|did|are)\b)"
@@ -145,16 +146,28 @@ def _counts() -> Iterator[Written]:
         _is_small_count,
         ANY_CASE,
     )
+    yield from _great_counts()
+    cost = rf"[$€£]{NUMBER}\s(?:million|billion|trillion)\b"
+    yield Kind.COUNT, {"$", "€", "£"}, cost, _always, ANY_CASE
+
+
+def _great_counts() -> Iterator[Written]:
+    """Give counts whose people are named before or not at all: "kills 1.5 million a year"."""
     yield (
         Kind.COUNT,
         {"million", "billion"},
-        rf"\b(?:affect\w*|have|has|kill(?:s|ed)|caus\w+)\s(?:\w+\s){{0,4}}?{AMOUNT}"
-        r"(?<=illion)\b(?!\s(?:cells|base|letters|neurons))",
+        rf"{BORDER}{AMOUNT}(?<=illion)\b(?!\s(?:\w+\s)?(?:{_words('not_people')})\b)",
+        _is_of_people,
+        ANY_CASE,
+    )
+    befell = r"(?:are|were|will|die[sd]?|develop|have|had|suffer|receive|undergo|get)\b"
+    yield (
+        Kind.COUNT,
+        {"are", "were", "die", "died", "develop", "have", "had", "suffer", "receive", "undergo"},
+        rf"{BORDER}\d{{1,3}}(?:,\d{{3}}){{1,3}}\s{befell}|\bof\s(?:these|those|them),?\s{NUMBER}\s{befell}",
         _always,
         ANY_CASE,
     )
-    cost = rf"[$€£]{NUMBER}\s(?:million|billion|trillion)\b"
-    yield Kind.COUNT, {"$", "€", "£"}, cost, _always, ANY_CASE
 
 
 def _effects() -> Iterator[Written]:
@@ -164,17 +177,16 @@ def _effects() -> Iterator[Written]:
         rf"greater|likelier|larger|fewer|over)\b|{of_risk})|\bdouble\s{of_risk}"
     )
     yield Kind.EFFECT, {"times", "twice", "double"}, times, _always, ANY_CASE
+    crossed = rf"{BORDER}{NUMBER}\s?[x×](?=\s(?:as|more|less|higher|lower|greater|the|increase)\b)"
+    yield Kind.EFFECT, {"x", "×"}, crossed, _always, ANY_CASE
     fold = rf"\b(?:[a-z]{{2,12}}|{NUMBER})[-\s]?fold\b"
     yield Kind.EFFECT, {"fold"}, fold, _is_fold, ANY_CASE
     changed = r"(?:doubl|tripl|quadrupl|halv)"
-    yield (
-        Kind.EFFECT,
-        {"doubl", "tripl", "quadrupl", "halv"},
-        rf"\b{changed}(?:e[sd]?|ing)\b(?![\s-](?:blind|vision|dose|your))(?=[^.;]{{0,50}}\b{RISK}\b)"
-        rf"|\b{RISK}\b[^.;,]{{0,40}}?\b{changed}e[sd]\b",
-        _always,
-        ANY_CASE,
+    doubled = (
+        rf"\b{changed}(?:e[sd]?|ing)\b(?![\s-](?:blind|vision|dose|your))"
+        rf"(?=[^.;]{{0,50}}\b{RISK}\b)|\b{RISK}\b[^.;,]{{0,40}}?\b{changed}e[sd]\b"
     )
+    yield Kind.EFFECT, {"doubl", "tripl", "quadrupl", "halv"}, doubled, _always, ANY_CASE
     measure = (
         r"(?:points?|mm\s?Hg|kg|kilograms?|pounds|lbs?|days|hours|minutes|weeks|months|years|"
         r"mg/dL|mmol|cm|units|attacks|relapses|episodes|times)\b"
@@ -189,15 +201,10 @@ def _effects() -> Iterator[Written]:
 
 
 def _statistics() -> Iterator[Written]:
-    lived = r"(?:surviv\w{1,5}|life[\s-]?(?:expectancy|span)|lifespan|liv(?:e|es|ed)|die[sd]?|death|fatal)"
-    yield (
-        Kind.SURVIVAL,
-        {"years", "months", "weeks"},
-        rf"\b{lived}\b[^.;\d]{{0,50}}?{BORDER}{RANGE}{AMOUNT}\s(?:more\s)?(?:years|months|weeks)\b"
-        r"(?!\s(?:old|of\sage))",
-        _is_survival,
-        ANY_CASE,
-    )
+    lived = r"(?:surviv\w{1,5}|life[\s-]?(?:expectancy|span)|liv(?:e|es|ed)|die[sd]?|death|fatal)"
+    long = r"(?:more\s)?(?:years|months|weeks)\b(?!\s(?:old|of\sage))"
+    survival = rf"\b{lived}\b[^.;\d]{{0,50}}?{BORDER}{RANGE}{AMOUNT}\s{long}"
+    yield Kind.SURVIVAL, {"years", "months", "weeks"}, survival, _is_survival, ANY_CASE
     yield (
         Kind.STATISTIC,
         {"mean", "median"},
@@ -205,12 +212,19 @@ def _statistics() -> Iterator[Written]:
         _is_not_age,
         ANY_CASE,
     )
+    average = (
+        r"\baveraged?\s(?:[a-z]{1,20}\s){0,4}?(?:about\s|around\s)?"
+        rf"{BORDER}{AMOUNT}(?!\s?%|\s(?:years\sold|percent|times))"
+    )
+    results = {*("lost", "lived", "reduction", "improvement", "decrease", "survival", "relapses")}
+    yield Kind.STATISTIC, results, average, _is_not_age, ANY_CASE
     symbols = (
         r"\b(?:[Oo]dds|[Hh]azard|[Rr]isk|[Rr]ate|[Pp]revalence)\sratios?\b[^.;\d]{0,25}\d+(?:\.\d+)?"
         r"|\b[Rr]elative\srisk\b[^.;\d]{0,25}\d+(?:\.\d+)?"
         r"|\b(?:OR|HR|RR|aOR|aHR|aRR|IRR|SMR|NNT|NNH|AUC)\s?[=:≈,]?\s?\d+(?:\.\d+)?"
         r"|\b[Pp]\s?[<=>≤]\s?0?\.\d+"
         r"|\b(?:r|κ|α|kappa|alphas?|d)\s?(?:=|of)\s?[-–]?0?\.\d+"
+        r"|\b[nN]\s?=\s?\d+|\bratio\s(?:of|was|is)\s(?:about\s)?\d+(?:\.\d+)?(?:\s?:\s?|\sto\s)\d+"
         r"|\b(?:score|rate|mortality|incidence|prevalence)s?\s(?:of|was|is|were)\s~?\d+\.\d+"
     )
     needs = {
@@ -294,6 +308,15 @@ def _ends_in_a_year(words: str) -> bool:
 def _is_count(text: str, match: Match) -> bool:
     is_many = re.search(rf"\d\d|\d\s{GREAT}|{GREAT}|dozen", match[0], ANY_CASE)
     return bool(is_many) and not YEAR.match(match[0]) and not _is_named(text, match)
+
+
+def _is_of_people(text: str, match: Match) -> bool:
+    return bool(_befallen().search(text)) and not _is_named(text, match)
+
+
+@cache
+def _befallen() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words('befallen')})\b", ANY_CASE)
 
 
 def _is_small_count(text: str, match: Match) -> bool:

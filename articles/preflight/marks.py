@@ -14,19 +14,29 @@ from functools import cache
 from articles.blocks import Sentence, TextBlock
 from articles.preflight.lexicon import Lexicon, Span, tables
 
-NUMBERS = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*"
-BRACKETED = re.compile(rf"\[(?P<numbers>{NUMBERS})\]")
+BRACKETED = re.compile(r"\[(?P<numbers>(?!(?:19|20)\d\d\])\d{1,4}(?:\s?[,;–—-]\s?\d{1,4}){0,30})\]")
+"""Numbers in brackets, not a year."""
 PARENTHESISED = re.compile(
-    rf"(?<=[\w)\]”’%.,])\s?\((?P<numbers>\d{{1,3}}(?:\s?[,;–—-]\s?\d{{1,3}})+)\)(?=[.,;:]|\Z|\s+[A-Z])"
+    r"(?<=[\w)\]”’%.,])\s?(?P<mark>\((?P<numbers>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3}){1,12})\))"
+    r"(?=[.,;:]|\Z|\s[A-Z])"
 )
 """Several numbers in parentheses at the end of a clause; one alone may be anything."""
+MEASURED = re.compile(
+    r"\b(?:scales?|scor\w+|rang\w+|ages?|aged|grades?|stages?|types?|class|classes|figures?|fig\.|tables?|"
+    r"steps?|chapters?|weeks?|days?|months?|years?|hours?|minutes?|times|doses?|levels?|rat(?:e|ed|ing|io)|"
+    r"from|medians?|means?|average|IQR|CI|items?|questions?|points?|numbers?|results?|games?|sets?|phases?)\b"
+    r"[^.;()]{0,30}\Z",
+    re.IGNORECASE,
+)
+"""Before numbers in parentheses that are a measure and no citation."""
+WIDEST_RANGE = 20
 RAISED = re.compile(
     r"(?<=[.,;:!?)\]”’\"])[⁰¹²³⁴-⁹]{1,3}(?:[⁻,ʼ⁾–-][⁰¹²³⁴-⁹]{1,3})*|(?<=[a-z]{5})[¹²³⁴-⁹]{1,3}"
 )
 MEASURES = re.compile(r"(?:inch|inches|feet|meters?|metres?|miles?|yards?|kilometers?)\Z", re.I)
 
 AFTER_STOP = re.compile(
-    r"(?<=[a-z)\]”’][a-z)\]”’][.,;:!?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3})*)(?=\s|\Z|[.,;])"
+    r"(?<=[\w%)\]”’][a-zA-Z%)\]”’][.,;!?])(?P<numbers>\d{1,3}(?:[,–-]\d{1,3})*)(?=\s|\Z|[.,;])"
 )
 AFTER_WORD = re.compile(
     r"(?<![\w./@#_-])(?P<word>[A-Za-z]?[a-z]{3,30}|[A-Za-z]?[a-z]{2,30}-[a-z]{3,30})"
@@ -38,7 +48,7 @@ SHORTENED = re.compile(
     re.IGNORECASE,
 )
 SOURCE = re.compile(
-    r"""\[\^?(?:refs?\.?|references?|source|sources)?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*(?:,?\s*pp?\.\s*\d+)?\]
+    r"""\[\^?(?:refs?\.?|references?|sources?)?\s*(?!(?:19|20)\d\d\b)\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*(?:,?\s*pp?\.\s*\d+)?\]
       | \[@[\w:-]+
       | [\[(](?:see\s+)?(?:refs?\.?|references?|citations?)\s*\#?\d
       | [\[(]sources?:\s*\w""",
@@ -54,14 +64,15 @@ MONTH = (
 AUTHOR_YEAR = re.compile(
     rf"""[\[(](?:(?:see|e\.g\.,?|reviewed\s+in|cf\.|in)\s+)?(?!{MONTH})
          [A-ZÀ-Ý][^()\[\]]{{1,160}}?[\s,]\(?(?:19|20)\d\d[a-z]?\)?(?:[,;:][^()\[\]]{{0,200}})?[\])]
-      | \b(?!{MONTH})[A-ZÀ-Ý][\w’'-]+(?:\s(?:et\s+al\.?,?|and\s[A-ZÀ-Ý][\w’'-]+|&\s[A-ZÀ-Ý][\w’'-]+|and\s+colleagues))?
+      | \b(?!{MONTH})[A-ZÀ-Ý][\w’'-]+
+        (?:\s(?:et\s+al\.?,?|(?:and|&)\s[A-ZÀ-Ý][\w’'-]+|and\s+colleagues))?
         ,?\s[(\[](?:19|20)\d\d[a-z]?(?:[,;:][^()\[\]]{{0,60}})?[)\]]
       | \bet\s+al\.?,?\s*[(\[]?(?:(?:19|20)\d\d[a-z]?|\d{{1,3}})\b""",
     re.VERBOSE,
 )
 ONE_NUMBER = re.compile(r"(?<=[a-z%)])\s\(\d{1,3}\)(?=\s?[.,;]|\Z)")
 
-FURTHEST = 4
+FURTHEST = 6
 """Sentences after which a citation no longer stands for what was said before."""
 
 
@@ -85,6 +96,23 @@ def numbers_of(mark: str) -> tuple[int, ...]:
         else:
             numbers += ends
     return tuple(dict.fromkeys(numbers))
+
+
+def bracketed_marks(block: TextBlock) -> Iterator[TypedMark]:
+    """Give the numbers in brackets of a block: "[4]", "[1–3]", "[1, 5]"."""
+    for match in BRACKETED.finditer(block.text):
+        yield TypedMark(block, *match.span(), numbers_of(match["numbers"]))
+
+
+def parenthesised_spans(text: str) -> Iterator[Span]:
+    """Give numbers in parentheses that plainly cite: rising, after a word, no scale or age."""
+    for match in PARENTHESISED.finditer(text):
+        numbers = numbers_of(match["numbers"])
+        is_narrow = numbers[-1] - numbers[0] <= WIDEST_RANGE
+        before = text[max(0, match.start() - 50) : match.start()]
+        rises = list(numbers) == sorted(numbers) and len(numbers) > 1 and numbers[0] > 0
+        if rises and is_narrow and not MEASURED.search(before):
+            yield match.span("mark")
 
 
 def flattened_spans(text: str) -> Iterator[Span]:
@@ -130,7 +158,7 @@ def cites(sentence: Sentence) -> bool:
         return True
     text = sentence.text
     if ("(" in text or "[" in text) and (
-        SOURCE.search(text) or PARENTHESISED.search(text) or ONE_NUMBER.search(text)
+        SOURCE.search(text) or next(parenthesised_spans(text), None) or ONE_NUMBER.search(text)
     ):
         return True
     if YEARS.search(text) and AUTHOR_YEAR.search(text):
@@ -145,7 +173,7 @@ def cites(sentence: Sentence) -> bool:
 def is_sourced(sentence: Sentence) -> bool:
     """Tell whether a citation stands in a sentence, or in one after it that goes on from it.
 
-    All sentences on the way must go on, and the citation may be four sentences away at most.
+    All sentences on the way must go on, and the citation may be six sentences away at most.
     """
     if cites(sentence):
         return True

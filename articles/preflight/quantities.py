@@ -14,7 +14,7 @@ from functools import lru_cache
 from articles.preflight.figure_patterns import Kind, readings
 from articles.preflight.numerals import ONES, PARTS, SCALES, TENS, numbers_in, shares_in
 
-WORDS = re.compile(r"[a-z]+|[%:/=<$€£]")
+WORDS = re.compile(r"[a-z]+|[%:/=<$€£×]")
 DIGIT = re.compile(r"\d")
 NUMERALS = frozenset([*ONES, *TENS, *SCALES, *PARTS, *(f"{part}s" for part in PARTS), "twice"])
 CHANGES = ("fold", "doubl", "tripl", "quadrupl", "halv")

@@ -22,8 +22,6 @@ SHORTCODE = re.compile(
 )
 """What page builders leave; not brackets such as [sic], [see below] or [hazard ratio=0.6]."""
 
-TYPED_CITATION = re.compile(r"\[\d+(?:\s*[,–-]\s*\d+)*\]")
-
 
 @check({"title-missing": Level.BLOCKER, "summary-missing": Level.BLOCKER})
 def has_title_and_summary(draft: Draft) -> Iterator[Finding]:
@@ -87,50 +85,6 @@ def stays_in_the_schema(draft: Draft) -> Iterator[Finding]:
         check = body.faults_in_body if place.field == "body" else body.faults_in_inline
         for fault in check(fragment):
             yield blocker("outside-the-schema", place, fault, "Edit the text.")
-
-
-@check({"citation-unresolved": Level.BLOCKER})
-def citations_resolve(draft: Draft) -> Iterator[Finding]:
-    """Require that every citation names a reference of the bibliography."""
-    listed = {str(number) for number in draft.bibliography if number in draft.references}
-    for place, fragment in _fragments(draft):
-        for cited in body.cited_references(fragment):
-            if cited not in listed:
-                yield blocker(
-                    "citation-unresolved",
-                    place,
-                    f"A citation names reference {cited!r}, which is not in the bibliography.",
-                    "Add the reference or remove the citation.",
-                )
-
-
-@check({"citation-typed": Level.BLOCKER})
-def citations_are_not_typed(draft: Draft) -> Iterator[Finding]:
-    """Refuse citation numbers that stand in the text as characters."""
-    for block in draft.blocks:
-        for match in TYPED_CITATION.finditer(block.text):
-            yield found_in(
-                block,
-                match.span(),
-                rule="citation-typed",
-                level=Level.BLOCKER,
-                message="A citation number stands in the text as typed characters:",
-                suggestion="Cite the reference instead; numbers follow by themselves.",
-            )
-
-
-@check({"reference-uncited": Level.BLOCKER})
-def references_are_cited(draft: Draft) -> Iterator[Finding]:
-    """Require that every reference of the bibliography is cited."""
-    for row, number in enumerate(draft.bibliography):
-        if str(number) not in draft.cited and number in draft.references:
-            yield blocker(
-                "reference-uncited",
-                Place("bibliography", row),
-                "A reference is listed but cited nowhere:",
-                "Cite it or remove it.",
-                draft.references[number].title,
-            )
 
 
 @check({"shortcode-residue": Level.BLOCKER})
@@ -209,9 +163,6 @@ CHECKS = (
     has_a_key_takeaway,
     has_a_subject,
     stays_in_the_schema,
-    citations_resolve,
-    citations_are_not_typed,
-    references_are_cited,
     has_no_residue,
     calls_to_action_exist,
     links_lead_to_the_web,
