@@ -23,10 +23,14 @@ BEGINS_SENTENCE = re.compile(
     r"(?:The|This|These|Those|It|They|He|She|We|You|In|On|At|If|But|And|For|However|Most|Some|Many"
     r"|There|When|While|After|Before)\b"
 )
-LED_BY_CITATION = re.compile(r"[\s\xa0]*(?:\[\d[\d,;–\s-]*\][\s\xa0]*)+")
-"""Numbers in brackets that the splitter left at the head of the next sentence."""
+LED_BY_CITATION = re.compile(
+    r"[\s\xa0]*(?:\[\d[\d,;–\s-]*\][\s\xa0]*)+|[⁰¹²³⁴-⁹]{1,3}(?:[⁻,–-][⁰¹²³⁴-⁹]{1,3})*"
+)
+"""Numbers in brackets, or raised, that the splitter left at the head of the next sentence."""
 MISSING_SPACE = re.compile(r"(?<=[a-z)\]”’][.!?])(?=[A-Z“][a-z’]+[\s\xa0,])")
-FLATTENED = re.compile(r"(?<=[a-z)\]”’])[.!?]\d{1,3}(?:[,–-]\d{1,3})*(?=[\s\xa0]+[A-Z“])")
+FLATTENED = re.compile(
+    r"(?:(?<=[a-z)\]”’%])|(?<=[A-Z]{2}))[.!?]\d{1,3}(?:[,–-]\d{1,3})*(?=[\s\xa0]+[A-Z“])"
+)
 """A full stop and a citation's number whose raised type was lost: "in most cases.1–3 Then"."""
 GOES_ON = re.compile(r"[\s\xa0]*[a-z,;]")
 

@@ -90,7 +90,12 @@ def _citing(draft: Draft) -> Iterator[Sentence]:
         elif lead is not None and _introduces(lead):
             continue
         if _can_cite(block) and block.tag not in CELLS:
-            yield from (one for one in block.sentences if not one.is_question)
+            yield from (one for one in block.sentences if not _only_asks(one))
+
+
+def _only_asks(sentence: Sentence) -> bool:
+    """Tell a question from one that tells, such as "Did you know that one in five …?"."""
+    return sentence.is_question and not sentence.text.lower().startswith("did you know")
 
 
 def _can_cite(block: TextBlock) -> bool:
@@ -168,7 +173,7 @@ def _shows() -> re.Pattern[str]:
     table = tables("claims")["evidence"]
     nouns, verbs, never = ("|".join(table[name]) for name in ("nouns", "verbs", "not_between"))
     between = rf"(?:[\s,]+(?!(?:{never})\b)[\w’'-]+){{0,7}}?"
-    return re.compile(rf"\b(?:{nouns})\b{between},?\s+(?:{verbs})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{nouns})\b{between},?\s+(?:{verbs})\b(?!\sby\b)", re.IGNORECASE)
 
 
 # Findings ----------------------------------------------------------------------------------

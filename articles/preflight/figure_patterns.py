@@ -156,7 +156,7 @@ def _great_counts() -> Iterator[Written]:
     yield (
         Kind.COUNT,
         {"million", "billion"},
-        rf"{BORDER}{AMOUNT}(?<=illion)\b(?!\s(?:\w+\s)?(?:{_words('not_people')})\b)",
+        rf"{BORDER}{AMOUNT}(?<=illion)\b(?!\syears?\b)(?!\s(?:\w+\s)?(?:{_words('not_people')})\b)",
         _is_of_people,
         ANY_CASE,
     )
@@ -274,13 +274,18 @@ def _is_share(text: str, match: Match) -> bool:
         or _terms("threshold").is_in(before)
         or ("100" in match[0] and _is_denied(before))
         or _is_inherited(text, match[0])
+        or EXPLAINED.match(text, match.end())
     )
 
 
 def _is_ratio(text: str, match: Match) -> bool:
     if not shares_in(match[0]) or (_ends_in_a_year(match[0]) and not ONE.match(match[0])):
         return False
-    return not (_is_inherited(text, match[0]) or _terms("threshold").is_in(_before(text, match)))
+    return not (
+        _is_inherited(text, match[0])
+        or _terms("threshold").is_in(_before(text, match))
+        or EXPLAINED.match(text, match.end())
+    )
 
 
 def _is_fraction(text: str, match: Match) -> bool:
@@ -297,6 +302,7 @@ def _is_not_diluted(text: str, match: Match) -> bool:
     return not re.search(r"\b(?:dilut\w+|tit(?:er|re)s?)\b", text, ANY_CASE)
 
 
+EXPLAINED = re.compile(r"\s(?:\w{1,20}\s){0,2}means?\b", ANY_CASE)
 ONE = re.compile(r"(?:1|one)\b", ANY_CASE)
 YEAR = re.compile(r"(?:19|20)\d\d\b(?!,)")
 

@@ -17,7 +17,7 @@ from articles.preflight.lexicon import Lexicon, Span, tables
 BRACKETED = re.compile(r"\[(?P<numbers>(?!(?:19|20)\d\d\])\d{1,4}(?:\s?[,;–—-]\s?\d{1,4}){0,30})\]")
 """Numbers in brackets, not a year."""
 PARENTHESISED = re.compile(
-    r"(?<=[\w)\]”’%.,])\s?(?P<mark>\((?P<numbers>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3}){1,12})\))"
+    r"(?<=[\w)\]”’%.,])(?<!\b[a-z])\s?(?P<mark>\((?P<numbers>\d{1,3}(?:\s?[,;–—-]\s?\d{1,3}){1,12})\))"
     r"(?=[.,;:]|\Z|\s[A-Z])"
 )
 """Several numbers in parentheses at the end of a clause; one alone may be anything."""

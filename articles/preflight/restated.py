@@ -79,12 +79,9 @@ class RunningText:
         values = figure.values
         if not values:
             return []
-        first, *others = sorted(values)
-        return [
-            sentence
-            for sentence in self._with_value.get(first, [])
-            if all(sentence in self._with_value.get(value, []) for value in others)
-        ]
+        first, *others = (self._with_value.get(value, []) for value in sorted(values))
+        holding = set(first).intersection(*others)
+        return [sentence for sentence in first if sentence in holding]
 
     @cached_property
     def _with_figures(self) -> list[Sentence]:

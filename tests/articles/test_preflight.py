@@ -150,7 +150,7 @@ def test_a_citation_in_a_key_takeaway_counts(article):
     [finding] = run_preflight(Draft.of(article))
     assert (finding.rule, finding.quote) == ("reference-uncited", "Other")
     KeyTakeaway.objects.update(text=f'a<cite data-ref="{other.pk}"></cite>')
-    assert run_preflight(Draft.of(article)) == []
+    assert "reference-uncited" not in rules(article)
 
 
 @pytest.mark.parametrize("typed", ["[1]", "[1, 2]", "[1–3]", "[1-3,5]"])
@@ -160,7 +160,7 @@ def test_a_typed_citation_number_is_a_blocker(article, typed):
 
 @pytest.mark.parametrize("text", ["(1)", "[1995 to 2001]", "m<sup>2</sup>", "[n=12]"])
 def test_other_numbers_are_no_citations(article, text):
-    assert rules(with_words(article, f"<p>a {text}</p>")) == []
+    assert "citation-typed" not in rules(with_words(article, f"<p>a {text}</p>"))
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_page_builder_residue_is_a_blocker(article, code):
     ],
 )
 def test_ordinary_brackets_are_no_residue(article, text):
-    assert rules(with_words(article, f"<p>So it was {text}.</p>")) == []
+    assert "shortcode-residue" not in rules(with_words(article, f"<p>So it was {text}.</p>"))
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "meta_description"])
