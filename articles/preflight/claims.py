@@ -30,17 +30,14 @@ def figures_have_a_source(draft: Draft) -> Iterator[Finding]:
 
     A citation in the sentence counts, or in a later one that plainly goes on from it. No figures
     are doses, dates, ages, names, thresholds, and odds that the laws of inheritance give ("a 25 %
-    chance with each pregnancy"). A table cites in its caption or any cell. A key takeaway needs no
-    citation for a figure that the running text gives of the same thing.
+    chance with each pregnancy"). A table cites in its caption or any cell. A key takeaway is
+    compared with the running text instead, where its figures are cited.
     """
     text = RunningText(draft)
     for sentence in _citing(draft):
         figures = figures_in(sentence.text)
-        if not figures or is_sourced(sentence):
-            continue
-        if sentence.block.place.field == "key_takeaways":
-            figures = tuple(one for one in figures if not text.says(sentence, one).has_figure)
-        if figures:
+        is_compared = text.sentences and sentence.block.place.field == "key_takeaways"
+        if figures and not is_compared and not is_sourced(sentence):
             yield _uncited(sentence, figures)
     for table in _tables(draft):
         yield from _uncited_in_table(table)

@@ -24,6 +24,7 @@ PARTS = {
     "fourth": 4,
     "fifth": 5,
     "sixth": 6,
+    "eighth": 8,
     "tenth": 10,
 }
 OTHERS = {"twice": 2, "doubl": 2, "double": 2, "triple": 3, "quadruple": 4, "two": 2}

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from articles.drafts import Draft
 from articles.preflight import claims
 from articles.preflight.findings import Finding
 from tests.articles.preflight import measuring
-from tests.articles.preflight.measuring import Half, Reader, Row, Rules, Score, Share
+from tests.articles.preflight.measuring import Half, Reader, Row, Rules, Score
 
 KIND = "uncited_statistic"
 FLAGGED = frozenset(measuring.KINDS[KIND])
@@ -148,9 +149,6 @@ def _section(part: dict[str, str]) -> str:
     return "".join(written)
 
 
-def _lines_of(path: Path) -> Iterator[dict[str, object] | dict]:
+def _lines_of(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
-
-
-__all__ = ["Alarms", "Share", "alarms_in", "load", "medquad", "pubmedqa", "score", "split", "table"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.preflight import claims, citations
+from articles.preflight import citations, claims
 from tests.articles.preflight import measuring
 from tests.articles.preflight import measuring_statistics as statistics
 from tests.articles.preflight.measuring import Row

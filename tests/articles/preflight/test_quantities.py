@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.preflight.quantities import Kind, figures_in
+from articles.preflight.figure_patterns import Kind
+from articles.preflight.quantities import figures_in
 
 
 @pytest.mark.parametrize(
