@@ -181,7 +181,6 @@ def _great_counts() -> Iterator[Written]:
         {"million", "billion"},
         rf"{BORDER}{AMOUNT}(?<=illion)\b(?!\syears?\b)(?!\s(?:\w+\s)?(?:{words_in('not_people')})\b)",
         is_of_people,
-        is_part,
         ANY_CASE,
     )
     befell = r"(?:are|were|will|die[sd]?|develop|have|had|suffer|receive|undergo|get)\b"
