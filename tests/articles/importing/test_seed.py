@@ -12,7 +12,7 @@ from articles.importing.article_file import read_article_file
 from articles.importing.parsed import ClaimedReviewer, Kind, NamedCondition, ParsedText
 from articles.importing.saving import ImportedDraft, save_draft
 from articles.models import CallToAction
-from articles.preflight import run_preflight
+from articles.preflight import Level, run_preflight
 from references.csl import ET_AL, CslItem
 from tests.factories import account
 
@@ -167,9 +167,29 @@ class TestItsDraft:
         assert draft.article.body.count("<li>") == 3
 
     def test_its_findings_are_what_the_text_lacks(self, draft: ImportedDraft) -> None:
-        findings = [finding.rule for finding in run_preflight(Draft.of(draft.article))]
-        assert findings == ["shortcode-residue", *["regulatory-status-unknown"] * 3]
+        findings = run_preflight(Draft.of(draft.article))
+        blockers = [finding.rule for finding in findings if finding.level is Level.BLOCKER]
+        assert blockers == ["shortcode-residue", *["regulatory-status-unknown"] * 3]
         assert [missing.number for missing in draft.not_placed] == [35]
+
+    def test_what_it_claims_without_a_source_is_found(self, draft: ImportedDraft) -> None:
+        findings = run_preflight(Draft.of(draft.article))
+        uncited = [finding.quote for finding in findings if finding.rule == "figure-uncited"]
+        assert uncited[0] == "231 patients"
+        assert uncited[1].startswith("73% had") and uncited[1].endswith("and 65%")
+        assert uncited[2:] == ["54%"]
+        shown = [finding.quote for finding in findings if finding.rule == "evidence-uncited"]
+        assert "research shows" in shown
+        [mismatch] = [finding for finding in findings if finding.rule == "figure-not-in-body"]
+        assert (mismatch.quote, mismatch.where) == ("73%", "key takeaway 2")
+
+    def test_its_numbers_out_of_order_are_told_of_its_list(self, draft: ImportedDraft) -> None:
+        findings = run_preflight(Draft.of(draft.article))
+        [order] = [finding for finding in findings if finding.rule == "citation-out-of-order"]
+        assert (order.where, "in the order 4, 5, 1, 2, 3" in order.message) == (
+            "bibliography",
+            True,
+        )
 
     def test_its_residue_is_a_call_to_action_once_there_is_one(
         self, file: Path, seed: ParsedText

@@ -87,7 +87,7 @@ def test_other_numbers_are_no_figures(text):
         ("73% of them did", "73 percent of them did"),
         ("half of patients", "50 % of patients"),
         ("one in five adults", "20 percent of adults"),
-        ("two-thirds of people", "2 of 3 people"),
+        ("two-thirds of people", "6 of 9 people"),
         ("1,200 patients", "1200 patients"),
         ("a twofold rise", "twice as likely"),
         ("twenty-five percent", "25%"),
