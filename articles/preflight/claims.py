@@ -1,8 +1,8 @@
 """Rules about claims that need a source: figures, and what studies are said to show.
 
 A source is a citation in the sentence, or in a sentence after it that plainly goes on from it
-(articles/preflight/marks.py). Titles, summaries and headings can't cite: what they say in figures
-must stand in the running text, where it is cited.
+(sourcing.py). Titles, summaries and headings can't cite: what they say in figures must stand in the
+running text, where it is cited.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from articles.blocks import Sentence, TextBlock
 from articles.drafts import Draft
 from articles.preflight.findings import Finding, Level, Mend, found_in_sentence
 from articles.preflight.lexicon import Lexicon, Span, tables
-from articles.preflight.marks import cites, is_sourced
 from articles.preflight.quantities import Figure, figures_in, words_of
 from articles.preflight.registry import ENGLISH, check
 from articles.preflight.restated import Restated, RunningText
+from articles.preflight.sourcing import cites, is_sourced
 
 CELLS = frozenset({"caption", "th", "td"})
 CITE = Mend("cite", "Cite a source")

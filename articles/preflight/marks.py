@@ -1,7 +1,6 @@
-"""Citation marks that are typed into a text, and which sentences a source stands behind.
+"""Citation numbers that stand in a text as characters: in brackets, raised, or raised once.
 
-In the editor a citation is a node; a pasted text has "[10]", "(Smith et al., 2019)", raised digits
-or digits that were raised once.
+In the editor a citation is a node; a pasted text has "[10]", "(1,2)", "cases.¹" or "cases.1–3".
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from articles.blocks import Sentence, TextBlock
-from articles.preflight.lexicon import Lexicon, Span, tables
+from articles.blocks import TextBlock
+from articles.preflight.lexicon import Span, tables
 
 BRACKETED = re.compile(r"\[(?P<numbers>(?!(?:19|20)\d\d\])\d{1,4}(?:\s?[,;–—-]\s?\d{1,4}){0,30})\]")
 """Numbers in brackets, not a year."""
@@ -47,33 +46,6 @@ SHORTENED = re.compile(
     r"incl|max|min|st|al|dr|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tel|ext|dept)\.\Z",
     re.IGNORECASE,
 )
-SOURCE = re.compile(
-    r"""\[\^?(?:refs?\.?|references?|sources?)?\s*(?!(?:19|20)\d\d\b)\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*(?:,?\s*pp?\.\s*\d+)?\]
-      | \[@[\w:-]+
-      | [\[(](?:see\s+)?(?:refs?\.?|references?|citations?)\s*\#?\d
-      | [\[(]sources?:\s*\w""",
-    re.IGNORECASE | re.VERBOSE,
-)
-IDENTIFIER = re.compile(r"PMID:?\s?\d|PMC\d{4}|\b10\.\d{4,9}/\w|\\cite\w{0,6}\{")
-YEARS = re.compile(r"(?:19|20)\d\d[a-z]?\b|\bet\sal\b")
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter|Figure|Fig|Table|"
-    r"Since|From|In|Until|Between|Phase|Updated|Revised|Established|Founded|Published|Act)\b"
-)
-AUTHOR_YEAR = re.compile(
-    rf"""[\[(](?:(?:see|e\.g\.,?|reviewed\s+in|cf\.|in)\s+)?(?!{MONTH})
-         [A-ZÀ-Ý][^()\[\]]{{1,160}}?[\s,]\(?(?:19|20)\d\d[a-z]?\)?(?:[,;:][^()\[\]]{{0,200}})?[\])]
-      | \b(?!{MONTH})[A-ZÀ-Ý][\w’'-]+
-        (?:\s(?:et\s+al\.?,?|(?:and|&)\s[A-ZÀ-Ý][\w’'-]+|and\s+colleagues))?
-        ,?\s[(\[](?:19|20)\d\d[a-z]?(?:[,;:][^()\[\]]{{0,60}})?[)\]]
-      | \bet\s+al\.?,?\s*[(\[]?(?:(?:19|20)\d\d[a-z]?|\d{{1,3}})\b""",
-    re.VERBOSE,
-)
-ONE_NUMBER = re.compile(r"(?<=[a-z%)])\s\(\d{1,3}\)(?=\s?[.,;]|\Z)")
-
-FURTHEST = 6
-"""Sentences after which a citation no longer stands for what was said before."""
 
 
 @dataclass(frozen=True)
@@ -147,76 +119,3 @@ def raised_spans(text: str) -> Iterator[Span]:
     for match in RAISED.finditer(text):
         if not MEASURES.search(text, max(0, match.start() - 12), match.start()):
             yield match.span()
-
-
-# What a source stands behind ---------------------------------------------------------------
-
-
-def cites(sentence: Sentence) -> bool:
-    """Tell whether a sentence holds a citation, as a node or typed."""
-    if sentence.citations:
-        return True
-    text = sentence.text
-    if ("(" in text or "[" in text) and (
-        SOURCE.search(text) or next(parenthesised_spans(text), None) or ONE_NUMBER.search(text)
-    ):
-        return True
-    if YEARS.search(text) and AUTHOR_YEAR.search(text):
-        return True
-    return bool(
-        IDENTIFIER.search(text)
-        or next(raised_spans(text), None)
-        or next(flattened_spans(text), None)
-    )
-
-
-def is_sourced(sentence: Sentence) -> bool:
-    """Tell whether a citation stands in a sentence, or in one after it that goes on from it.
-
-    All sentences on the way must go on, and the citation may be six sentences away at most.
-    """
-    if cites(sentence):
-        return True
-    later = sentence.after
-    for _ in range(FURTHEST):
-        if later is None or not goes_on(later):
-            return False
-        if cites(later):
-            return True
-        later = later.after
-    return False
-
-
-def goes_on(sentence: Sentence) -> bool:
-    """Tell whether a sentence plainly goes on from the one before.
-
-    It begins with a word that points back ("They", "Of these", "The authors", "In that trial"),
-    perhaps after "However"; or names what was looked at as known ("in the control group"); or is
-    nothing but a citation.
-    """
-    text = sentence.text
-    led = _lead().match(text)
-    begins = text[led.end() if led else 0 :]
-    if _begin("empty").match(begins):
-        return False
-    return bool(
-        _begin("terms").match(begins)
-        or _pointing().is_in(text)
-        or (len(text) < 60 and not re.search(r"[a-z]{4,} [a-z]{3,}", text) and cites(sentence))
-    )
-
-
-@cache
-def _begin(name: str) -> re.Pattern[str]:
-    return Lexicon.of(tables("claims")["goes_on"][name]).pattern
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    leads = Lexicon.of(tables("claims")["goes_on"]["leads"]).pattern.pattern
-    return re.compile(rf"{leads},?\s+", re.IGNORECASE)
-
-
-@cache
-def _pointing() -> Lexicon:
-    return Lexicon.of(tables("claims")["goes_on"]["points_back"])

@@ -54,6 +54,14 @@ def test_a_sentence_is_found_once_from_its_first_figure_to_its_last():
         "It helped 40% of patients.1–3",
         "It helped 40% of patients (3, 4).",
         "It helped 40% of patients (doi:10.1000/182).",
+        "It helped 40% of patients [PMID: 123456].",
+        "It helped 40% of patients [Smith et al., 2019].",
+        "It helped 40% of patients (World Health Organization [WHO], 2021).",
+        "It helped 40% of patients (de Vries 2018).",
+        "It helped 40% of patients [19], [20].",
+        "It helped 40% of patients[^1].",
+        "It helped 40% of patients [@smith2019].",
+        "As Smith (2019) saw, it helped 40% of patients.",
     ],
 )
 def test_a_citation_in_the_sentence_is_a_source(text):
@@ -68,6 +76,8 @@ def test_a_citation_in_the_sentence_is_a_source(text):
         "In London (May 2019) it helped 40% of patients.",
         "According to the agency, it helped 40% of patients.",
         "It helped 40% of patients [sic].",
+        "In the United States (2019) it helped 40% of patients.",
+        "It helped 40% of patients (figure 2).",
     ],
 )
 def test_what_only_looks_like_a_citation_is_none(text):
