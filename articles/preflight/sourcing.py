@@ -51,7 +51,7 @@ AUTHOR_YEAR = re.compile(
 )
 ONE_AUTHOR = re.compile(rf"\b{NO_AUTHOR}{NAME},?\s[(\[](?:19|20)\d\d[a-z]?[)\],;:]")
 """As in "Smith (2019)"; a place or an act has a word before that tells it."""
-NO_PERSON = re.compile(r"(?:\b[Ii]n|\b[Tt]he|[A-Z][\w’'-]*)\s\Z")
+NO_PERSON = re.compile(r"(?:\b[Ii]n|\b[Tt]he|(?<=\s)[A-Z][\w’'-]*)\s\Z")
 DATED = re.compile(r"(?:19|20)\d\d[a-z]?\b|\bet\sal\b|n\.d\.")
 
 FURTHEST = 6
