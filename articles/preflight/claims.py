@@ -127,7 +127,7 @@ def _any_cites(blocks: list[TextBlock]) -> bool:
 
 # What studies are said to show -------------------------------------------------------------
 
-FAR = 40
+FAR = 60
 """Characters right before in which something is denied, asked for or supposed."""
 
 

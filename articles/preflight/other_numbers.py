@@ -37,6 +37,12 @@ CHANGE = re.compile(
 """Before the share by which a laboratory's value changed, which is an effect."""
 EXPLAINED = re.compile(r"\s(?:\w{1,20}\s){0,2}means?\b", ANY_CASE)
 """After a figure that is only an example of what figures mean."""
+STRENGTH = re.compile(
+    r"\b(?:lotion|cream|gel|solution|ointment|shampoo|drops|foam|spray|saline|dextrose|alcohol),?"
+    r"\s\(?\Z",
+    ANY_CASE,
+)
+"""Before a percentage that tells how strong a preparation is."""
 ONE = re.compile(r"(?:1|one)\b", ANY_CASE)
 YEAR = re.compile(r"(?:19|20)\d\d\b(?!,)")
 AGE = re.compile(r"\bage\b", ANY_CASE)
@@ -57,6 +63,7 @@ def is_share(text: str, match: Match) -> bool:
     before = _before(text, match)
     return not (
         _terms("solution").pattern.match(text, match.end() + 1)
+        or STRENGTH.search(text, max(0, match.start() - CLOSE), match.start())
         or (_terms("level").is_in(before[-45:]) and not CHANGE.search(before))
         or _terms("threshold").is_in(before)
         or ("100" in match[0] and DENIED.search(before))

@@ -59,6 +59,7 @@ def test_a_figure_is_read(text, kind, words):
         "The infusion takes 30 minutes.",
         "Use a 2% solution of the cream.",
         "Wash with 70% alcohol.",
+        "The lotion, 5%, is sold without a prescription.",
         "Keep your A1C below 7 percent.",
         "Eat less than 10 percent of your daily calories as fat.",
         "Call your doctor if you lose more than 5% of your weight.",
