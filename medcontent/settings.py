@@ -256,6 +256,7 @@ PREFLIGHT_CHECKS = [
     "articles.preflight.claims.CHECKS",
     "articles.preflight.promises.CHECKS",
     "articles.preflight.efficacy.CHECKS",
+    "articles.preflight.approvals.CHECKS",
     "articles.preflight.regulatory.CHECKS",
     "articles.preflight.evidence.CHECKS",
     "articles.preflight.safety.CHECKS",
