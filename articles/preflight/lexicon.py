@@ -68,7 +68,8 @@ def pattern_of(term: str) -> str:
             # What stands between is words and no end of a sentence.
             written += rf"(?:[\s\xa0,]+[\w’'%-]+){{0,{int(word[1:] or GAP)}}}?"
         elif word.startswith("["):
-            choice = _word(f"({word[1:-1]})")
+            inside = word[1:-1]
+            choice = _word(inside if "(" in inside else f"({inside})")
             written += rf"(?:{glue}{choice})?" if glue else rf"(?:{choice}{SPACE})?"
             continue
         else:

@@ -22,6 +22,7 @@ def words(term: str, text: str, *, exact: bool = False) -> list[str]:
         ("is (a|the) cure", "is the cure", ["is the cure"]),
         ("no [known] risk", "no risk, no known risk, no new risk", ["no risk", "no known risk"]),
         ("no [known|real] risk", "no real risk", ["no real risk"]),
+        ("no [(known|real)] risk", "no real risk", ["no real risk"]),
         ("[also] used for", "used for it; also used for it", ["used for", "also used for"]),
         ("[in the] end", "in the end", ["in the end"]),
         ("free ~ of pain", "free at last of pain", ["free at last of pain"]),
