@@ -88,7 +88,7 @@ class Cast:
         if product and (not medicine or product[0] < medicine[0] or product[-1] > medicine[-1]):
             return Agent.PRODUCT
         if medicine:
-            return Agent.MEDICINE
+            return Agent.UNNAMED if self._is_headed(claim) else Agent.MEDICINE
         return self._agent_after(claim) or self._agent_at_head(claim)
 
     def _agent_after(self, claim: Span) -> Agent | None:
@@ -109,12 +109,15 @@ class Cast:
             return Agent.PATIENT
         if _before(self.nutrients, claim[0]):
             return Agent.NUTRIENT
-        head = end_of_head(self.text)
-        if head is not None and claim[0] <= head + REACH:
+        if self._is_headed(claim):
             return Agent.UNNAMED
         if stands_for_another(self.text):
             return self._meant()
         return Agent.UNKNOWN
+
+    def _is_headed(self, claim: Span) -> bool:
+        head = end_of_head(self.text)
+        return head is not None and claim[0] <= head + REACH
 
     def _meant(self) -> Agent:
         """Look for what "it" stands for in the sentences before."""
