@@ -26,8 +26,8 @@ LONGEST_PRAISE = 300
 GERUND = re.compile(r"\W*[A-Z][a-z]+ing\b")
 LED = re.compile(r"\A[\s“\"'*•]*|,\s")
 BRAND = re.compile(
-    r"\b(?!Mc|Mac|De[A-Z]|La[A-Z]|Le[A-Z]|Di[A-Z]|Van|Pub|Med|You|Face|Gene|Linked|Clinical|Fitz)"
-    r"[A-Z][a-z]{2,}[A-Z][a-z]+\b|\b[A-Z]-[A-Z][a-z]{2,}\b"
+    r"\b(?!Mc|Mac|De[A-Z]|La[A-Z]|Le[A-Z]|Di[A-Z]|Van|Pub|Med|You|Face|Gene|Linked|Clinical|Fitz|Kids|Bright|Orpha|Uni)"
+    r"[A-Z][a-z]{2,}[A-Z][a-z]+\b|\b(?!X-L)[A-Z]-[A-Z][a-z]{2,}\b"
 )
 """Names as only products have them: "GlucoEase", "V-Shield"."""
 OPENING = " “\"'*•–-✔✅✓▪◾.…[]"

@@ -32,7 +32,7 @@ from articles.preflight.scopes import Modifier, modifiers_of
 EXCUSED = frozenset(Modifier) - {Modifier.HEDGED}
 """A claim that is denied, asked, quoted … is none; a hedged one still is."""
 BARE = re.compile(r"(?:treatments?|therap(?:y|ies))\b(?: (?:for|of|in))?\Z", re.IGNORECASE)
-MANY = 3
+MANY = 2
 """So many diseases in a sentence are a list of what something is good for."""
 SPOKEN = (
     *("acts", "nouns", "strong", "repairs", "effects", "stops", "freedoms", "furthers"),
