@@ -1,0 +1,196 @@
+"""Which abbreviations a text uses before it says what they mean.
+
+Definitions are found as Schwartz and Hearst do (Pac Symp Biocomput 2003;8:451-462): the letters of
+the short form stand, in order, in the words beside it, the first one at the start of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from articles.blocks import Sentence
+from articles.preflight.lexicon import lexicon, tables
+from articles.preflight.quoting import ADDRESS
+
+SHORT = re.compile(
+    r"(?<![\w.@’'])(?<!\d-)[a-z]{0,2}[A-Z][A-Za-z]{1,9}(?:-[A-Z][A-Za-z]{1,5})?"
+    r"(?![\w@]|-[A-Z\d]|\.\w)"
+)
+BRACKETS = re.compile(r"\(([^()]{2,160})\)|\[([^\[\]]{2,160})\]")
+WORDS = re.compile(r"\S+")
+CALLED = re.compile(
+    r"(?:\b(?:called|named|known as|referred to as|abbreviated|abbreviated (?:as|to)|termed"
+    r"|short for|stands for|also|or)|=)[\s\xa0]*[“\"‘]?\Z",
+    re.IGNORECASE,
+)
+EXPLAINED = re.compile(
+    r"[”\"’]?[\s\xa0]*(?:,?[\s\xa0]*(?:which[\s\xa0]+)?(?:stands? for|means|is short for|is the"
+    r" abbreviation)|,[\s\xa0]or[\s\xa0]|[-–—:=][\s\xa0])",
+)
+ROMAN = re.compile(r"(?=[IVXL]{2})X{0,3}L?(?:IX|IV|V?I{0,3})[abAB]?")
+MOST_CAPITALS = 0.6
+"""A line with a larger share of capitals is set in capitals, which says nothing of its words."""
+AROUND = 40
+"""Characters beside an abbreviation that tell whether it is a name."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """An abbreviation at its first use, where nothing before says what it means.
+
+    ``long`` is what the text says of it later, if it does.
+    """
+
+    short: str
+    sentence: Sentence
+    start: int
+    end: int
+    long: str = ""
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether it stands with the plural's s."""
+        return self.sentence.text[self.start : self.end] != self.short
+
+
+def undefined(sentences: Iterable[Sentence]) -> Iterator[Use]:
+    """Give each abbreviation of a text that is used before it is spelled out, once.
+
+    Headings may define one; that a heading uses one is not held against it.
+    """
+    read = [one for one in sentences if not _is_in_capitals(one.text)]
+    said: dict[str, tuple[int, str]] = {}
+    for number, sentence in enumerate(read):
+        for short, long in definitions_in(sentence.text):
+            if short not in said or (long and not said[short][1]):
+                said[short] = (said.get(short, (number, ""))[0], long)
+    seen: set[str] = set()
+    for number, sentence in enumerate(read):
+        if sentence.block.is_heading or sentence.block.is_quoted:
+            continue
+        for short, start, end in uses_in(sentence.text):
+            at, long = said.get(short, (len(read), ""))
+            if short not in seen and at > number:
+                yield Use(short, sentence, start, end, long)
+            seen.add(short)
+
+
+def uses_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give the abbreviations of a sentence that want an explanation, in the singular."""
+    addresses: list[tuple[int, int]] | None = None
+    for match in SHORT.finditer(text):
+        short = singular(match[0])
+        if not is_abbreviation(short) or _is_a_name(text, *match.span()):
+            continue
+        if addresses is None:
+            addresses = [one.span() for one in ADDRESS.finditer(text)]
+        if not any(first <= match.start() < last for first, last in addresses):
+            yield short, match.start(), match.end()
+
+
+def definitions_in(text: str) -> Iterator[tuple[str, str]]:
+    """Give what a sentence explains: each short form, and the long one where its letters are."""
+    for match in BRACKETS.finditer(text):
+        yield from _in_brackets(text[: match.start()], match[1] or match[2])
+    for match in SHORT.finditer(text):
+        if not is_abbreviation(short := singular(match[0])):
+            continue
+        before, after = text[: match.start()], text[match.end() :]
+        if CALLED.search(before[-AROUND:]):
+            yield short, long_form(short, re.sub(r"[,\s]*\w+[\s\xa0“\"‘]*\Z", "", before)) or ""
+        elif explained := EXPLAINED.match(after):
+            yield short, long_after(short, after[explained.end() :]) or ""
+
+
+def _in_brackets(before: str, inside: str) -> Iterator[tuple[str, str]]:
+    """Read "long form (SHORT)", "long form (SHORT/OTHER)" and "SHORT (long form)"."""
+    shorts = [one for one in SHORT.finditer(inside) if is_abbreviation(singular(one[0]))]
+    if shorts and not inside[: shorts[0].start()].strip(" \xa0“\"‘"):
+        for one in shorts:
+            if one is shorts[0] or inside[one.start() - 1] == "/" or len(shorts) == 2:
+                yield singular(one[0]), long_form(singular(one[0]), before) or ""
+    ends = [one for one in SHORT.finditer(before) if not before[one.end() :].strip(" \xa0”\"’")]
+    if ends and is_abbreviation(short := singular(ends[-1][0])):
+        if long := long_form(short, inside, whole=True):
+            yield short, long
+        elif " " in inside and not shorts:
+            yield short, ""
+
+
+def long_form(short: str, before: str, *, whole: bool = False) -> str | None:
+    """Find the long form of an abbreviation at the end of the words before it.
+
+    ``whole`` asks that the words are the long form and nothing else.
+    """
+    letters = [letter.lower() for letter in short if letter.isalnum()]
+    words = list(WORDS.finditer(before.rstrip(" \xa0“\"‘(")))[-min(len(letters) + 5, 2 * len(letters)) :]
+    if not words:
+        return None
+    text = before.rstrip(" \xa0“\"‘(")[words[0].start() :]
+    at = len(text) - 1
+    for number in range(len(letters) - 1, -1, -1):
+        while at >= 0 and not (
+            text[at].lower() == letters[number]
+            and (number > 0 or at == 0 or not text[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    found = text[at + 1 :].strip(" ,;:“”\"‘")
+    if whole and text[: at + 1].strip(" ,;:“”\"‘").lower() not in ("", "the", "a", "an", "or", "also"):
+        return None
+    return found if len(found) > len(short) and not found.isupper() else None
+
+
+def long_after(short: str, after: str) -> str | None:
+    """Find the long form of an abbreviation at the start of the words after it."""
+    words = [word.strip(".,;:”\"’)") for word in after.split()[: 2 * len(short)]]
+    for number in range(1, len(words) + 1):
+        if long := long_form(short, " ".join(words[:number]), whole=True):
+            return long
+    return None
+
+
+def singular(short: str) -> str:
+    """Take the plural's s off: "MSCs" is "MSC"."""
+    return short[:-1] if len(short) > 2 and short[-1] == "s" and short[-2].isupper() else short
+
+
+@lru_cache(maxsize=2000)
+def is_abbreviation(short: str) -> bool:
+    """Tell whether a word is an abbreviation that not everybody knows."""
+    capitals = sum(letter.isupper() for letter in short)
+    letters = sum(letter.isalpha() for letter in short)
+    if capitals < 2 or 2 * capitals < letters or ROMAN.fullmatch(short):
+        return False
+    return short not in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(tables("abbreviations")["known"]["words"])
+
+
+def _is_a_name(text: str, start: int, end: int) -> bool:
+    """Tell whether the words beside an abbreviation make it the name of a gene, trial or type."""
+    after = lexicon("abbreviations", "names_after").pattern.match(text, _next_word(text, end))
+    if after:
+        return True
+    before = text[max(0, start - AROUND) : start].rstrip(" \xa0“\"‘(-")
+    return any(last == len(before) for _, last in lexicon("abbreviations", "names_before").spans(before))
+
+
+def _next_word(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \xa0-":
+        at += 1
+    return at
+
+
+def _is_in_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) > 12 and capitals > MOST_CAPITALS * len(letters)
