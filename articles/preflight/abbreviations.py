@@ -7,7 +7,7 @@ the short form stand, in order, in the words beside it, the first one at the sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,14 +16,13 @@ from articles.preflight.lexicon import lexicon, tables
 from articles.preflight.quoting import ADDRESS
 
 SHORT = re.compile(
-    r"(?<![\w.@’'])(?<!\d-)[a-z]{0,2}[A-Z][A-Za-z]{1,9}(?:-[A-Z][A-Za-z]{1,5})?"
-    r"(?![\w@]|-[A-Z\d]|\.\w)"
+    r"(?<![\w.@’'])[a-z]{0,2}[A-Z][A-Za-z]{1,9}(?:-[A-Z][A-Za-z]{1,5})?(?![\w@]|-[A-Z\d]|\.\w)"
 )
-BRACKETS = re.compile(r"\(([^()]{2,160})\)|\[([^\[\]]{2,160})\]")
+BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,160})[)\]]")
 WORDS = re.compile(r"\S+")
 CALLED = re.compile(
     r"(?:\b(?:called|named|known as|referred to as|abbreviated|abbreviated (?:as|to)|termed"
-    r"|short for|stands for|also|or)|=)[\s\xa0]*[“\"‘]?\Z",
+    r"|short for|stands for|also|or)|=)[\s\xa0]*(?:(?:a|an|the)[\s\xa0]+)?[“\"‘]?\Z",
     re.IGNORECASE,
 )
 EXPLAINED = re.compile(
@@ -33,6 +32,11 @@ EXPLAINED = re.compile(
 ROMAN = re.compile(r"(?=[IVXL]{2})X{0,3}L?(?:IX|IV|V?I{0,3})[abAB]?")
 MOST_CAPITALS = 0.6
 """A line with a larger share of capitals is set in capitals, which says nothing of its words."""
+IN_CAPITALS = re.compile(r"[A-Z]{4,}")
+INITIALS = re.compile(r"[A-Z][a-z’'-]+,?[\s\xa0]\Z")
+"""A surname, which two or three capitals at the end follow: "Kaler SG"."""
+CHAIN = re.compile(r"[\w’'-]*")
+"""What is joined to a word by hyphens."""
 AROUND = 40
 """Characters beside an abbreviation that tell whether it is a name."""
 
@@ -67,13 +71,13 @@ def undefined(sentences: Iterable[Sentence]) -> Iterator[Use]:
         for short, long in definitions_in(sentence.text):
             if short not in said or (long and not said[short][1]):
                 said[short] = (said.get(short, (number, ""))[0], long)
-    seen: set[str] = set()
+    seen = names_in(read)
     for number, sentence in enumerate(read):
         if sentence.block.is_heading or sentence.block.is_quoted:
             continue
         for short, start, end in uses_in(sentence.text):
             at, long = said.get(short, (len(read), ""))
-            if short not in seen and at > number:
+            if short not in seen and at > number and not _is_made_of(short, said, number):
                 yield Use(short, sentence, start, end, long)
             seen.add(short)
 
@@ -83,7 +87,7 @@ def uses_in(text: str) -> Iterator[tuple[str, int, int]]:
     addresses: list[tuple[int, int]] | None = None
     for match in SHORT.finditer(text):
         short = singular(match[0])
-        if not is_abbreviation(short) or _is_a_name(text, *match.span()):
+        if not is_abbreviation(short) or _is_part_of_more(text, *match.span()):
             continue
         if addresses is None:
             addresses = [one.span() for one in ADDRESS.finditer(text)]
@@ -91,10 +95,28 @@ def uses_in(text: str) -> Iterator[tuple[str, int, int]]:
             yield short, match.start(), match.end()
 
 
+def _is_made_of(short: str, said: Mapping[str, tuple[int, str]], number: int) -> bool:
+    """Tell whether a word with a hyphen is made of abbreviations explained before: ALS-FTD."""
+    parts = short.split("-")
+    return len(parts) > 1 and all(
+        not is_abbreviation(part) or said.get(part, (number + 1, ""))[0] <= number for part in parts
+    )
+
+
+def names_in(sentences: Iterable[Sentence]) -> set[str]:
+    """Give the short words that a text uses as names: of genes, trials, syndromes."""
+    return {
+        singular(match[0])
+        for sentence in sentences
+        for match in SHORT.finditer(sentence.text)
+        if is_abbreviation(singular(match[0])) and _is_a_name(sentence.text, *match.span())
+    }
+
+
 def definitions_in(text: str) -> Iterator[tuple[str, str]]:
     """Give what a sentence explains: each short form, and the long one where its letters are."""
     for match in BRACKETS.finditer(text):
-        yield from _in_brackets(text[: match.start()], match[1] or match[2])
+        yield from _in_brackets(text[: match.start()], match[1])
     for match in SHORT.finditer(text):
         if not is_abbreviation(short := singular(match[0])):
             continue
@@ -108,15 +130,14 @@ def definitions_in(text: str) -> Iterator[tuple[str, str]]:
 def _in_brackets(before: str, inside: str) -> Iterator[tuple[str, str]]:
     """Read "long form (SHORT)", "long form (SHORT/OTHER)" and "SHORT (long form)"."""
     shorts = [one for one in SHORT.finditer(inside) if is_abbreviation(singular(one[0]))]
-    if shorts and not inside[: shorts[0].start()].strip(" \xa0“\"‘"):
-        for one in shorts:
-            if one is shorts[0] or inside[one.start() - 1] == "/" or len(shorts) == 2:
-                yield singular(one[0]), long_form(singular(one[0]), before) or ""
-    ends = [one for one in SHORT.finditer(before) if not before[one.end() :].strip(" \xa0”\"’")]
+    for one in shorts:
+        if re.search(r"(?:^|[;,/]|\bor\b)[\s\xa0“\"‘]*\Z", inside[: one.start()]):
+            yield singular(one[0]), long_form(singular(one[0]), before) or ""
+    ends = [one for one in SHORT.finditer(before) if not before[one.end() :].strip(' \xa0”"’')]
     if ends and is_abbreviation(short := singular(ends[-1][0])):
         if long := long_form(short, inside, whole=True):
             yield short, long
-        elif " " in inside and not shorts:
+        elif not shorts and re.search(r"[^\W\d_]{5}", inside):
             yield short, ""
 
 
@@ -126,10 +147,12 @@ def long_form(short: str, before: str, *, whole: bool = False) -> str | None:
     ``whole`` asks that the words are the long form and nothing else.
     """
     letters = [letter.lower() for letter in short if letter.isalnum()]
-    words = list(WORDS.finditer(before.rstrip(" \xa0“\"‘(")))[-min(len(letters) + 5, 2 * len(letters)) :]
+    words = list(WORDS.finditer(before.rstrip(' \xa0“"‘(')))[
+        -min(len(letters) + 5, 2 * len(letters)) :
+    ]
     if not words:
         return None
-    text = before.rstrip(" \xa0“\"‘(")[words[0].start() :]
+    text = before.rstrip(' \xa0“"‘(')[words[0].start() :]
     at = len(text) - 1
     for number in range(len(letters) - 1, -1, -1):
         while at >= 0 and not (
@@ -140,15 +163,22 @@ def long_form(short: str, before: str, *, whole: bool = False) -> str | None:
         if at < 0:
             return None
         at -= 1
-    found = text[at + 1 :].strip(" ,;:“”\"‘")
-    if whole and text[: at + 1].strip(" ,;:“”\"‘").lower() not in ("", "the", "a", "an", "or", "also"):
+    found = text[at + 1 :].strip(' ,;:“”"‘')
+    if whole and text[: at + 1].strip(' ,;:“”"‘').lower() not in (
+        "",
+        "the",
+        "a",
+        "an",
+        "or",
+        "also",
+    ):
         return None
     return found if len(found) > len(short) and not found.isupper() else None
 
 
 def long_after(short: str, after: str) -> str | None:
     """Find the long form of an abbreviation at the start of the words after it."""
-    words = [word.strip(".,;:”\"’)") for word in after.split()[: 2 * len(short)]]
+    words = [word.strip('.,;:”"’)') for word in after.split()[: 2 * len(short)]]
     for number in range(1, len(words) + 1):
         if long := long_form(short, " ".join(words[:number]), whole=True):
             return long
@@ -167,7 +197,7 @@ def is_abbreviation(short: str) -> bool:
     letters = sum(letter.isalpha() for letter in short)
     if capitals < 2 or 2 * capitals < letters or ROMAN.fullmatch(short):
         return False
-    return short not in _known()
+    return short not in _known() and short.lower() not in _emphasised()
 
 
 @cache
@@ -175,13 +205,57 @@ def _known() -> frozenset[str]:
     return frozenset(tables("abbreviations")["known"]["words"])
 
 
+@cache
+def _emphasised() -> frozenset[str]:
+    return frozenset(tables("abbreviations")["emphasised"]["words"])
+
+
 def _is_a_name(text: str, start: int, end: int) -> bool:
     """Tell whether the words beside an abbreviation make it the name of a gene, trial or type."""
+    if lexicon("abbreviations", "genes").is_in(text):
+        return True
     after = lexicon("abbreviations", "names_after").pattern.match(text, _next_word(text, end))
     if after:
         return True
-    before = text[max(0, start - AROUND) : start].rstrip(" \xa0“\"‘(-")
-    return any(last == len(before) for _, last in lexicon("abbreviations", "names_before").spans(before))
+    before = text[max(0, start - AROUND) : start].rstrip(' \xa0“"‘(-')
+    return any(
+        last == len(before) for _, last in lexicon("abbreviations", "names_before").spans(before)
+    )
+
+
+def _is_part_of_more(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is none alone.
+
+    It is a syllable of a respelling (re-TIK-u-lo), part of a number's name, a person's initials,
+    or one of several words in capitals.
+    """
+    if _is_in_line(text, start, end) or (
+        end - start <= 3
+        and text[end : end + 1] in (".", ",")
+        and INITIALS.search(text[:start][-AROUND:])
+    ):
+        return True
+    first = start
+    while first > max(0, start - AROUND) and (text[first - 1].isalnum() or text[first - 1] == "-"):
+        first -= 1
+    match = CHAIN.match(text, first)
+    chain = match[0] if match else ""
+    pieces = chain.strip("-").split("-")
+    respells = len(pieces) > 2 and any(piece.islower() for piece in pieces)
+    return respells or any(letter.isdigit() for letter in chain)
+
+
+def _is_in_line(text: str, start: int, end: int) -> bool:
+    """Tell whether a word in capitals stands beside another one."""
+    if not IN_CAPITALS.fullmatch(re.sub("-", "", text[start:end])):
+        return False
+    before = text[max(0, start - AROUND) : start].split()
+    after = text[end : end + AROUND].split()
+    beside = (
+        before[-1] if before and start and text[start - 1].isspace() else "",
+        after[0] if after else "",
+    )
+    return any(IN_CAPITALS.fullmatch(word.strip(",:;.")) for word in beside)
 
 
 def _next_word(text: str, at: int) -> int:

@@ -127,7 +127,7 @@ def _recorded(draft: Draft) -> dict[str, str]:
 
 def _within_a_sentence(name: str) -> str:
     """Write a record's name as it stands within a sentence: a person's name keeps its capital."""
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     keeps = "'" in first or "’" in first or not first[1:].islower()
     return name if keeps else name[:1].lower() + name[1:]
 
@@ -160,10 +160,11 @@ def spelling_is_of_one_country(draft: Draft) -> Iterator[Finding]:
 
 def _mixture(stray: Mixed) -> str:
     one, times = stray.first, f" ({stray.times} times)" if stray.times > 1 else ""
-    against = f", such as “{stray.against}”" if stray.against else ""
+    other = stray.against.variety if stray.against else OTHER[one.variety]
+    against = f", such as “{stray.against.word}”" if stray.against else ""
     return (
-        f"“{one.word}”{times} is the {one.variety} spelling; most of this text has the "
-        f"{OTHER[one.variety]} one{against}."
+        f"“{one.word}”{times} is the {one.variety} spelling; this text otherwise has the "
+        f"{other} one{against}."
     )
 
 

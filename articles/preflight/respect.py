@@ -22,6 +22,18 @@ GOES_ON = re.compile(
     r"|but|during|since|after)\b)"
 )
 """What follows an adjective that stands for people: no noun."""
+SPOKEN_OF = re.compile(
+    r"(?:called|known as|termed|terms?|words?|phrases?|labels?|say|saying|X-linked|[-/])"
+    r"[\s\xa0]*[“\"‘]?\Z",
+    re.IGNORECASE,
+)
+"""What comes before words that are spoken of, not used, or are part of a name."""
+A_NOUN = re.compile(r"\b(?:the|and|of|their|his|her|human|our|your)[\s\xa0]+\Z", re.IGNORECASE)
+"""What comes before "suffering" where it is no verb."""
+ARTICLE = re.compile(r"\b(an?)[\s\xa0]+\Z", re.IGNORECASE)
+JOINED = re.compile(r"(?:\b(?:or|and|very|morbidly|severely|non)|[,-])[\s\xa0]*\Z", re.IGNORECASE)
+"""What comes before an adjective that is not alone, so that it can't be moved."""
+AROUND = 40
 NOT_A_DISEASE = frozenset(
     "the a an of and or other many most some all these those fellow long-term chronic few both our "
     "their her his my your for to with among as by that which who lifelong former frequent".split()
@@ -30,7 +42,10 @@ NOT_A_DISEASE = frozenset(
 
 @dataclass(frozen=True)
 class Slight:
-    """Words that slight people: where they stand, why, and what to write; ``mend`` if it is safe."""
+    """Words that slight people: where they stand, why, and what to write instead.
+
+    ``mend`` are words that may stand in their place, where that is safe.
+    """
 
     span: Span
     why: str
@@ -43,22 +58,25 @@ def slights_in(sentence: Sentence) -> Iterator[Slight]:
     if not _any().is_in(sentence.text):
         return
     until = 0
-    for span, kind in sorted(_found(sentence.text)):
-        if span[0] < until or is_anothers(sentence, span):
+    for found, kind in sorted(_found(sentence.text)):
+        if found[0] < until or is_anothers(sentence, found):
             continue
         table = tables("respect")[kind]
-        span, mend = _mended(kind, table, sentence.text, span)
-        yield Slight(span, table["why"], table["instead"], _cased(sentence.text[slice(*span)], mend))
+        span, mend = _mended(kind, table, sentence.text, found)
+        mend = _cased(sentence.text[slice(*span)], mend)
+        yield Slight(span, table["why"], table["instead"], mend)
         until = span[1]
 
 
 def _found(text: str) -> Iterator[tuple[Span, str]]:
     for kind, table in tables("respect").items():
         for span in lexicon("respect", kind).spans(text):
-            if kind == "nominal" and not GOES_ON.match(text, span[1]):
+            if kind in ("nominal", "people") and not GOES_ON.match(text, span[1]):
                 continue
-            unless = _unless(kind) if "unless" in table else None
-            if unless is None or not unless.pattern.match(text, _word_at(text, span[1])):
+            if not _is_used(kind, text, span):
+                continue
+            follows = re.split(r"[.;:,!?()]", text[span[1] : span[1] + AROUND], maxsplit=1)[0]
+            if "unless" not in table or not _unless(kind).is_in(follows):
                 yield span, kind
 
 
@@ -73,21 +91,45 @@ def _unless(kind: str) -> Lexicon:
     return Lexicon.of(tables("respect")[kind]["unless"]["after"])
 
 
-def _word_at(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \xa0":
-        at += 1
-    return at
-
-
 def _mended(kind: str, table: Mapping[str, Any], text: str, span: Span) -> tuple[Span, str]:
     """Say which words to mark, and what may stand instead of them."""
     said = " ".join(text[slice(*span)].replace("’", "'").lower().split())
     if kind == "sufferers":
         return _sufferers(text, span)
     if kind == "adjectives":
-        condition, _, people = said.partition(" ")
-        return span, f"{people} with {table['conditions'][condition]}"
+        return _adjective(text, span, table["conditions"])
     return span, table.get("mends", {}).get(said, "")
+
+
+def _is_used(kind: str, text: str, span: Span) -> bool:
+    """Tell whether words are used: not spoken of, no name, no other part of speech."""
+    before = text[max(0, span[0] - AROUND) : span[0]]
+    if SPOKEN_OF.search(before):
+        return False
+    letters = text[slice(*span)].removeprefix("HIV").lstrip("-")
+    if kind != "victims" and re.search(r"(?<!^)\b[A-Z][a-z]", letters):
+        return False
+    if (
+        span[0] > 0
+        and re.match(r"[A-Z][a-z]", letters)
+        and not re.search(r"[.:;•–—(]\s*\Z", before)
+    ):
+        return False
+    return not (kind == "suffering" and letters.startswith("suffering") and A_NOUN.search(before))
+
+
+def _adjective(text: str, span: Span, conditions: Mapping[str, str]) -> tuple[Span, str]:
+    """Put people before their condition: "an obese person" is "a person with obesity"."""
+    said = " ".join(text[slice(*span)].lower().split())
+    condition, _, people = said.partition(" ")
+    mend = f"{people} with {conditions[condition]}"
+    before = text[max(0, span[0] - AROUND) : span[0]]
+    if JOINED.search(before):
+        return span, ""
+    if article := ARTICLE.search(before):
+        written = article[1][0] + ("n" if people[0] in "aeiou" else "")
+        return (span[0] - len(article[0]), span[1]), f"{written} {mend}"
+    return span, mend
 
 
 def _sufferers(text: str, span: Span) -> tuple[Span, str]:

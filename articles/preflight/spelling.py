@@ -54,12 +54,12 @@ class Spelled:
 class Mixed:
     """The first of a word's places in the less frequent spelling, and how often it stands there.
 
-    ``against`` is a word of the text in the spelling that prevails.
+    ``against`` is a word of the text in the spelling that prevails, if there is one.
     """
 
     first: Spelled
     times: int
-    against: str
+    against: Spelled | None
 
 
 def spelled_words(sentences: Iterable[Sentence]) -> Iterator[Spelled]:
@@ -82,14 +82,10 @@ def mixed(found: Iterable[Spelled], language: str = "en") -> list[Mixed]:
         if one.variety in strays:
             first.setdefault(one.word.lower(), one)
             times[one.word.lower()] += 1
-    return [
-        Mixed(one, times[word], _example(against, strays, one)) for word, one in first.items()
-    ]
+    return [Mixed(one, times[word], _example(against, strays, one)) for word, one in first.items()]
 
 
-def _strays(
-    times: Counter[Variety], words: list[Spelled], language: str
-) -> frozenset[Variety]:
+def _strays(times: Counter[Variety], words: list[Spelled], language: str) -> frozenset[Variety]:
     """Say which spellings are the less frequent ones of a text that mixes them."""
     british, american, ise, ize = (times[kind] for kind in Variety)
     strays = set()
@@ -123,12 +119,12 @@ def _prevailing(times: Counter[Variety], words: list[Spelled], language: str) ->
 
 def _example(
     against: Mapping[Variety, list[Spelled]], strays: frozenset[Variety], stray: Spelled
-) -> str:
+) -> Spelled | None:
     """Find a word in the prevailing spelling, the same word if it stands there."""
     kept = [one for kind in Variety if kind not in strays for one in against[kind]]
     own = OTHER[stray.variety]
     kept.sort(key=lambda one: (one.word.lower() != stray.other, one.variety is not own))
-    return kept[0].word if kept else ""
+    return kept[0] if kept else None
 
 
 def _is_name(sentence: Sentence, match: re.Match[str]) -> bool:
@@ -142,6 +138,8 @@ def two_spellings(word: str) -> tuple[Variety, str] | None:
     """Say whose spelling a word in lower case is, and how it is spelled otherwise, if it is."""
     if known := _words().get(word):
         return known
+    if word in tables("spelling")["latin"]["terms"]:
+        return None
     for pattern, variety, here, there in _parts():
         if pattern.fullmatch(word):
             return variety, word.replace(here, there, 1)
@@ -162,9 +160,7 @@ def _words() -> dict[str, tuple[Variety, str]]:
     return listed | _made(read["ise"], Variety.ISE, Variety.IZE)
 
 
-def _made(
-    table: Mapping[str, Any], one: Variety, other: Variety
-) -> dict[str, tuple[Variety, str]]:
+def _made(table: Mapping[str, Any], one: Variety, other: Variety) -> dict[str, tuple[Variety, str]]:
     """Write out the words that a table's stems, middles and endings make."""
     made = {}
     first, second = table["middles"]
@@ -177,11 +173,11 @@ def _made(
 
 @cache
 def _parts() -> list[tuple[re.Pattern[str], Variety, str, str]]:
-    rules = []
+    rules: list[tuple[re.Pattern[str], Variety, str, str]] = []
     for british, american in map(str.split, tables("spelling")["parts"]["pairs"]):
-        pieces = british.strip("*"), american.strip("*")
-        rules.append((_pattern(british), Variety.BRITISH, *pieces))
-        rules.append((_pattern(american), Variety.AMERICAN, *reversed(pieces)))
+        here, there = british.strip("*"), american.strip("*")
+        rules.append((_pattern(british), Variety.BRITISH, here, there))
+        rules.append((_pattern(american), Variety.AMERICAN, there, here))
     return rules
 
 
