@@ -16,6 +16,7 @@ from django.db import models, transaction
 
 from articles import body
 from articles.blocks import Sentence, TextBlock, text_blocks
+from articles.links.addresses import links_of, normal
 from articles.mentions import KnownTherapy, Mention, mentions_in
 from articles.models import (
     Article,
@@ -27,6 +28,7 @@ from articles.models import (
     Contributor,
     Image,
     KeyTakeaway,
+    LinkCheck,
 )
 from references.models import IntegrityFact, Notice, Reference
 from therapies.models import Condition, RegulatoryStatus, TherapyType
@@ -194,6 +196,13 @@ class Draft:
         """The body's and the closing calls to action that exist, by number."""
         called = [int(pk) for pk in body.called_actions(self.body) if body.is_number(pk)]
         return CallToAction.objects.in_bulk([*called, *_numbers(self.call_to_action)])
+
+    @cached_property
+    def link_checks(self) -> dict[str, LinkCheck]:
+        """What was found at the addresses that the draft leads to, by address in normal form."""
+        urls = {normal(link.address) for link in links_of(self)} - {None}
+        known = LinkCheck.objects.filter(url__in=urls) if urls else ()
+        return {check.url: check for check in known}
 
     @cached_property
     def subject(self) -> Condition | None:

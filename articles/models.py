@@ -16,6 +16,7 @@ from articles.editions import (
     Sha256Hex,
 )
 from articles.kept import ArticleHead, Contributor
+from articles.link_checks import LinkCheck
 from references.models import Reference
 from therapies.models import Condition, TherapyType
 
@@ -35,6 +36,7 @@ __all__ = [
     "Image",
     "JsonText",
     "KeyTakeaway",
+    "LinkCheck",
     "Reason",
     "Sha256Hex",
 ]

@@ -17,6 +17,7 @@ from django.tasks import Task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.tasks import check_links
 from medcontent.tasks import prune
 from publishing.models import ScheduledRelease
 from publishing.tasks import (
@@ -65,6 +66,7 @@ CHORES = (
     Chore(task=forget_letters, every=datetime.timedelta(days=1)),
     Chore(task=prune, every=datetime.timedelta(days=1)),
     Chore(task=check_sources, every=datetime.timedelta(minutes=10)),
+    Chore(task=check_links, every=datetime.timedelta(minutes=10)),
 )
 QUEUES = tuple(dict.fromkeys(chore.task.queue_name for chore in CHORES))
 """Each is worked by itself, so that neither a slow mail server nor a long sweep nor a service that

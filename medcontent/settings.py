@@ -277,6 +277,12 @@ CHECK_REFERENCES_DAYS = env.int("CHECK_REFERENCES_DAYS", 7)
 RETRACTION_WATCH_FILE = env.str("RETRACTION_WATCH_FILE", "")
 
 
+# --- Whether links still lead somewhere
+
+CHECK_LINKS_DAYS = env.int("CHECK_LINKS_DAYS", 7)
+CHECK_LINKS_WITHIN = env.bool("CHECK_LINKS_WITHIN", False)
+
+
 def service_address(name: str, usual: str) -> str:
     """Read where a service is; look-ups go nowhere else."""
     address = env.str(name, usual).rstrip("/")

@@ -20,6 +20,8 @@ SHORT = re.compile(
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,160})[)\]]")
 WORDS = re.compile(r"\S+")
+BEFORE_BRACKETS = re.compile(rf"({SHORT.pattern})[”\"’]?(?:[\s\xa0][a-z]{{2,12}})?[\s\xa0]*\Z")
+"""An abbreviation, perhaps with a word of its own, before what explains it: "PET scan (…)"."""
 CALLED = re.compile(
     r"(?:\b(?:called|named|known as|referred to as|abbreviated|abbreviated (?:as|to)|termed"
     r"|short for|stands for|also|or)|=)[\s\xa0]*(?:(?:a|an|the)[\s\xa0]+)?[“\"‘]?\Z",
@@ -133,8 +135,11 @@ def _in_brackets(before: str, inside: str) -> Iterator[tuple[str, str]]:
     for one in shorts:
         if re.search(r"(?:^|[;,/]|\bor\b)[\s\xa0“\"‘]*\Z", inside[: one.start()]):
             yield singular(one[0]), long_form(singular(one[0]), before) or ""
-    ends = [one for one in SHORT.finditer(before) if not before[one.end() :].strip(' \xa0”"’')]
-    if ends and is_abbreviation(short := singular(ends[-1][0])):
+    if last := BEFORE_BRACKETS.search(before):
+        short = singular(last[1])
+        inside = inside.removeprefix("or ").strip()
+        if not is_abbreviation(short):
+            return
         if long := long_form(short, inside, whole=True):
             yield short, long
         elif not shorts and re.search(r"[^\W\d_]{5}", inside):

@@ -61,6 +61,8 @@ def slights_in(sentence: Sentence) -> Iterator[Slight]:
     for found, kind in sorted(_found(sentence.text)):
         if found[0] < until or is_anothers(sentence, found):
             continue
+        if kind == "intellect" and (sentence.is_question or sentence.block.is_heading):
+            continue  # the name of a disease, which keeps it
         table = tables("respect")[kind]
         span, mend = _mended(kind, table, sentence.text, found)
         mend = _cased(sentence.text[slice(*span)], mend)

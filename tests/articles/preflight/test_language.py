@@ -96,6 +96,7 @@ def test_an_abbreviation_that_is_not_explained_is_marked(text, quote):
         "The trial called MIST took in 110 people. MIST ended.",
         "Kaler SG, Burt RK.",
         "U.S. agencies and Ph.D. students.",
+        "A PET scan (positron emission tomography scan) is quick. PET is safe.",
     ],
 )
 def test_known_explained_and_named_things_are_left_alone(text):

@@ -1,0 +1,1 @@
+"""Links: which addresses texts lead to, and whether anything is still there."""
