@@ -209,6 +209,10 @@ GRANT SELECT ON public.articles_articlehead TO $application;
 GRANT SELECT, INSERT ON public.articles_edition TO $application;
 GRANT UPDATE (recalled_at, recall_reason) ON public.articles_edition TO $application;
 GRANT SELECT ON public.articles_editionreference, public.articles_editiontherapy TO $application;
+-- What is found at links is found again and again.
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    public.articles_linkcheck, public.articles_linkcheck_articles
+TO $application;
 -- An image's file never changes, and stays; its words may be corrected.
 GRANT SELECT, INSERT ON public.articles_image TO $application;
 GRANT UPDATE (alt, caption, credit, licence, uploaded_by_id) ON public.articles_image

@@ -37,7 +37,7 @@ ROLES: dict[str, list[str]] = {
     "editor": [
         *_may("view add change delete", DRAFT_MODELS + LIBRARY_MODELS),
         *_may("view add change", REGULATORY_MODELS),
-        *_may("view", EVIDENCE_MODELS + ["references.notice"]),
+        *_may("view", EVIDENCE_MODELS + ["references.notice", "articles.linkcheck"]),
         "articles.submit_any_article",
         "references.confirm_notice",
         "references.merge_reference",

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from articles.history import deleted_articles, revisions_of
-from articles.models import Article, Author, CallToAction, Image
+from articles.models import Article, Author, CallToAction, Image, LinkCheck
 from medcontent.models import User
 from medcontent.tasks import prune
 from references.models import Import, Reference
@@ -49,6 +49,7 @@ KINDS = {
     "articles_calltoaction": LIBRARY,
     "articles_edition": ("woeas", "", "eas", "eas", ""),
     "articles_image": (WRITING, "", WRITING, WRITING, ""),
+    "articles_linkcheck": ("es", "", "es", "es", ""),
     "django_tasks_database_dbtaskresult": ("s", "", "s", "s", ""),
     "medcontent_user": ("as", "as", "as", "as", "as"),
     "publishing_redirect": EVIDENCE,
@@ -154,6 +155,7 @@ class World:
         Author.objects.create(name="Ann Author")
         CallToAction.objects.create(name="Ask", label="Ask", url="https://example.org")
         stored(writer)
+        LinkCheck.objects.create(url="https://example.org/")
         self.article = factories.draft(writer=writer)
         factories.draft(writer=writer).delete()
         noticed(record())

@@ -131,7 +131,7 @@ def draft(
     article.body = (
         "<h2>What was studied</h2>"
         f'<p>One study looked at sleep.<cite data-ref="{reference.pk}"></cite></p>'
-        "<h3>Limits</h3><p>It was small &amp; short.</p>"
+        "<h3>Limits</h3><p>It was small &amp; short.</p><p>Ask your doctor first.</p>"
     )
     with draft_edit(article, by=writer, comment="Written"):
         article.save()

@@ -43,10 +43,11 @@ def normal(address: str) -> str | None:
         parts = parse_url(address.strip())
     except (LocationParseError, ValueError):
         return None
-    if parts.scheme not in PORTS or not parts.host or len(address) > LONGEST:
+    if parts.scheme not in PORTS or not parts.host:
         return None
     port = None if parts.port == PORTS[parts.scheme] else parts.port
-    return parts._replace(auth=None, port=port, path=parts.path or "/", fragment=None).url
+    url = parts._replace(auth=None, port=port, path=parts.path or "/", fragment=None).url
+    return url if len(url) <= LONGEST else None
 
 
 def links_of(draft: Draft) -> Iterator[Linked]:

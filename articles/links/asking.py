@@ -145,7 +145,7 @@ def _sent(url: str, method: str) -> Iterator[urllib3.BaseHTTPResponse]:
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     proxy = "" if proxy_bypass(host) else getproxies().get(parts.scheme, "")
     with _client(parts.scheme, host, port, proxy) as client:
-        response = client.urlopen(  # type: ignore[call-overload]
+        response = client.urlopen(
             method,
             url if proxy else url[url.index("/", len(parts.scheme) + 3) :],
             headers={
