@@ -9,15 +9,19 @@ from urllib.parse import unquote, urlsplit
 
 from articles.preflight.lexicon import Span, lexicon, tables
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+S, NTH = r"[\s\xa0]", r"(?:st|nd|rd|th)?"
 DATE = re.compile(
-    r"(?P<iso>\b\d{4}-\d{2}-\d{2}\b)"
-    r"|\b(?P<d1>\d{1,2})(?:st|nd|rd|th)?(?:[\s\xa0]+of)?[\s\xa0]+(?P<m1>[A-Za-z]{3,9})\.?,?[\s\xa0]+(?P<y1>\d{4})\b"
-    r"|\b(?P<m2>[A-Za-z]{3,9})\.?[\s\xa0]+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[\s\xa0]+(?P<y2>\d{4})\b"
-    r"|\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y3>\d{4})\b"
-    r"|\b(?P<m4>[A-Za-z]{3,9})[\s\xa0]+(?P<y4>\d{4})\b"
+    r"\b(?:(?P<iso>\d{4}-\d{2}-\d{2})"
+    rf"|(?P<d1>\d{{1,2}}){NTH}(?:{S}of)?{S}(?P<m1>{MONTH})\.?,?{S}(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{MONTH})\.?{S}(?P<d2>\d{{1,2}}){NTH},?{S}(?P<y2>\d{{4}})"
+    r"|(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y3>\d{4})"
+    rf"|(?P<m4>{MONTH}){S}(?P<y4>\d{{4}}))\b",
+    re.IGNORECASE,
 )
 NEAR = 60
 """Characters between the words of an offer, its deadline and the date."""
@@ -93,9 +97,4 @@ def _end_of(month: int, year: int) -> datetime.date:
 
 
 def _month(name: str) -> int:
-    """Number a month by its name or its first letters. Raises ValueError for other words."""
-    written = name.lower()
-    for number, month in enumerate(MONTHS, start=1):
-        if month == written or (written in (month[:3], month[:4]) and len(written) >= 3):
-            return number
-    raise ValueError(f"{name} is no month.")
+    return MONTHS.index(name[:3].lower()) + 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.drafts import Draft
 from articles.mentions import KnownTherapy
+from articles.models import CallToAction, LinkCheck
 from articles.preflight import Finding
 from articles.preflight.registry import Check
 from therapies.models import Authority, Condition, RegulatoryStatus, TherapyType
@@ -26,6 +27,8 @@ def draft(
     *paragraphs: str,
     html: str = "",
     subject: Condition | None = None,
+    buttons: Mapping[int, CallToAction] | None = None,
+    checks: Mapping[str, LinkCheck] | None = None,
     known: Sequence[KnownTherapy] = (),
     about: Sequence[KnownTherapy] = (),
     **values: Any,
@@ -37,8 +40,8 @@ def draft(
         subject=subject,
         known_therapies=(*known, *about),
         therapy_types=[one.therapy for one in about],
-        calls_to_action={},
-        link_checks={},
+        calls_to_action=dict(buttons or {}),
+        link_checks=dict(checks or {}),
     )
     return made
 
