@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from articles.models import LinkCheck
 from workbench.admin import WorkbenchAdmin
 
-LONGEST_SHOWN = 90
+LONGEST_SHOWN = 60
 
 
 @admin.register(LinkCheck)
@@ -24,12 +24,12 @@ class LinkCheckAdmin(WorkbenchAdmin):
         "looks in a row is a finding of the checks."
     )
     uses = "articles"
-    list_display = ["address", "found", "failures", "checked_at", "number"]
+    list_display = ["address", "found", "checked_at", "number"]
     list_filter = ["finding"]
     search_fields = ["url", "articles__title"]
     ordering = ["-failures", "url"]
-    fields = ["address", "found", "status", "led_to", "failures", "checked_at", "seen_at"]
-    readonly_fields = ["address", "found", "led_to"]
+    fields = ["leads_to", "found", "status", "led_to", "failures", "checked_at", "seen_at"]
+    readonly_fields = ["leads_to", "found", "led_to"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -51,11 +51,15 @@ class LinkCheckAdmin(WorkbenchAdmin):
         is_long = len(link.url) > LONGEST_SHOWN
         return f"{link.url[: LONGEST_SHOWN - 1]}…" if is_long else link.url
 
+    @admin.display(description="Address")
+    def leads_to(self, link: LinkCheck) -> SafeString:
+        """Link to the address itself, to see it with one's own eyes."""
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', link.url)
+
     @admin.display(description="Found", ordering="finding")
     def found(self, link: LinkCheck) -> str:
         """Say what was found."""
-        detail = f": {link.detail}" if link.detail else ""
-        return f"{link.get_finding_display()}{detail}"
+        return link.told
 
     @admin.display(description="Led to")
     def led_to(self, link: LinkCheck) -> SafeString | str:
