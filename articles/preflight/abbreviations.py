@@ -18,13 +18,15 @@ from articles.preflight.quoting import ADDRESS
 SHORT = re.compile(
     r"(?<![\w.@’'])[a-z]{0,2}[A-Z][A-Za-z]{1,9}(?:-[A-Z][A-Za-z]{1,5})?(?![\w@]|-[A-Z\d]|\.\w)"
 )
+MAYBE = re.compile(r"[A-Z][A-Za-z-]{0,9}[A-Z]")
+"""Most sentences have no two capitals so near each other, and are not looked at."""
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,160})[)\]]")
 WORDS = re.compile(r"\S+")
 BEFORE_BRACKETS = re.compile(rf"({SHORT.pattern})[”\"’]?(?:[\s\xa0][a-z]{{2,12}})?[\s\xa0]*\Z")
 """An abbreviation, perhaps with a word of its own, before what explains it: "PET scan (…)"."""
 CALLED = re.compile(
     r"(?:\b(?:called|named|known as|referred to as|abbreviated|abbreviated (?:as|to)|termed"
-    r"|short for|stands for|also|or)|=)[\s\xa0]*(?:(?:a|an|the)[\s\xa0]+)?[“\"‘]?\Z",
+    r"|short for|stands for|acronym|also|or)|=)[\s\xa0]*(?:(?:a|an|the)[\s\xa0]+)?[“\"‘]?\Z",
     re.IGNORECASE,
 )
 EXPLAINED = re.compile(
@@ -32,6 +34,12 @@ EXPLAINED = re.compile(
     r" abbreviation)|,[\s\xa0]or[\s\xa0]|[-–—:=][\s\xa0])",
 )
 ROMAN = re.compile(r"(?=[IVXL]{2})X{0,3}L?(?:IX|IV|V?I{0,3})[abAB]?")
+PREFIXES = frozenset(
+    "anti non pre post pro co sub intra inter trans un ultra semi multi low".split()
+)
+"""What may stand before an abbreviation with a hyphen; with other words it is part of a name."""
+SMALL = frozenset("a an and as by for from in is of on or the to with".split())
+"""No long form begins with one of these."""
 MOST_CAPITALS = 0.6
 """A line with a larger share of capitals is set in capitals, which says nothing of its words."""
 IN_CAPITALS = re.compile(r"[A-Z]{4,}")
@@ -67,7 +75,7 @@ def undefined(sentences: Iterable[Sentence]) -> Iterator[Use]:
 
     Headings may define one; that a heading uses one is not held against it.
     """
-    read = [one for one in sentences if not _is_in_capitals(one.text)]
+    read = [one for one in sentences if MAYBE.search(one.text) and not _is_in_capitals(one.text)]
     said: dict[str, tuple[int, str]] = {}
     for number, sentence in enumerate(read):
         for short, long in definitions_in(sentence.text):
@@ -178,7 +186,8 @@ def long_form(short: str, before: str, *, whole: bool = False) -> str | None:
         "also",
     ):
         return None
-    return found if len(found) > len(short) and not found.isupper() else None
+    is_cut = found.split(" ", 1)[0].lower() in SMALL
+    return found if len(found) > len(short) and not (is_cut or found.isupper()) else None
 
 
 def long_after(short: str, after: str) -> str | None:
@@ -200,7 +209,7 @@ def is_abbreviation(short: str) -> bool:
     """Tell whether a word is an abbreviation that not everybody knows."""
     capitals = sum(letter.isupper() for letter in short)
     letters = sum(letter.isalpha() for letter in short)
-    if capitals < 2 or 2 * capitals < letters or ROMAN.fullmatch(short):
+    if capitals < 2 or 2 * capitals < letters or ROMAN.fullmatch(short) or set(short) <= {"X", "Y"}:
         return False
     return short not in _known() and short.lower() not in _emphasised()
 
@@ -247,6 +256,8 @@ def _is_part_of_more(text: str, start: int, end: int) -> bool:
     chain = match[0] if match else ""
     pieces = chain.strip("-").split("-")
     respells = len(pieces) > 2 and any(piece.islower() for piece in pieces)
+    if first < start and pieces[0].lower() not in PREFIXES and pieces[0] not in _known():
+        return True  # G-CSF, t-PA, ray-NOHZ
     return respells or any(letter.isdigit() for letter in chain)
 
 

@@ -89,6 +89,7 @@ def test_an_abbreviation_that_is_not_explained_is_marked(text, quote):
         "EDSS stands for Expanded Disability Status Scale. EDSS rises.",
         "Disease-modifying therapies, or DMTs, help. A DMT is a drug.",
         "Mutations in the BRCA and KRAS genes were found. KRAS is active.",
+        "Raynaud (ray-NOHZ) and G-CSF. A trial called the CHOP-OR study.",
         "Say arrhythmia (ah-RITH-me-ah). Call 1-800-QUIT-NOW. You CAN change.",
         "Parts II, III and IV. Vitamin K. CD34 and IL-2. COVID-19. Dr. McDonald.",
         "See www.NINDS.org or write to me@EEG.com.",
