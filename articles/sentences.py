@@ -35,6 +35,11 @@ FLATTENED = re.compile(
 GOES_ON = re.compile(r"[\s\xa0]*[a-z,;]")
 
 
+LONGEST = 2_000
+"""Characters of a sentence, at most: no writer's is as long, and what compares each word of one
+with each other stays quick."""
+
+
 def sentence_spans(
     text: str, language: str = "en", breaks: Iterable[int] = ()
 ) -> list[tuple[int, int]]:
@@ -55,7 +60,18 @@ def _spans_of_line(line: str, at: int, language: str) -> Iterator[tuple[int, int
         words = line[start:end]
         led = len(words) - len(words.lstrip())
         if words.strip():
-            yield at + start + led, at + start + len(words.rstrip())
+            yield from _bounded(line, at, start + led, start + len(words.rstrip()))
+
+
+def _bounded(line: str, at: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is longer than any sentence at a space, if it has one."""
+    while end - start > LONGEST:
+        space = line.rfind(" ", start + 1, start + LONGEST)
+        cut = space if space > start else start + LONGEST
+        yield at + start, at + cut
+        start = cut + (space > start)
+    if end > start:
+        yield at + start, at + end
 
 
 def _cuts(line: str, language: str) -> list[int]:
