@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
 
+from articles.importing.classes import classes_of
 from articles.importing.conditions import choose_condition
 from articles.importing.markup import shortcode_of
 from articles.importing.parsed import (
@@ -129,18 +130,28 @@ def _match_therapy(named: NamedTherapy, matches: Matches) -> None:
             NotPlaced(named.line, f"“{named.name}” may be any of: {names}. Choose in the draft.")
         )
         return
-    therapy = (
-        found[0]
-        if found
-        else TherapyType.objects.create(
-            name=named.name, abbreviation=named.abbreviation, synonyms=list(named.synonyms)
-        )
-    )
+    therapy = found[0] if found else _make_therapy(named)
     if therapy not in matches.therapies:
         matches.therapies.append(therapy)
+    proposed = "" if found else _class_proposed(therapy)
     matches.sentences.append(
-        f"Therapy type: {therapy} ({_origin(found)}), from “{named.name}” (line {named.line})."
+        f"Therapy type: {therapy} ({_origin(found)}{proposed}), "
+        f"from “{named.name}” (line {named.line})."
     )
+
+
+def _make_therapy(named: NamedTherapy) -> TherapyType:
+    return TherapyType.objects.create(
+        name=named.name,
+        abbreviation=named.abbreviation,
+        synonyms=list(named.synonyms),
+        class_names=classes_of(named.name, *named.synonyms),
+    )
+
+
+def _class_proposed(therapy: TherapyType) -> str:
+    named = " and ".join(f"“{name}”" for name in therapy.class_names)
+    return f", of the class {named} as its name tells" if named else ""
 
 
 def _match_reference(numbered: NumberedReference, matches: Matches) -> None:
