@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from articles.blocks import Sentence
 from therapies.models import RegulatoryStatus, TherapyType
-from therapies.names import GENERIC_WORDS
+from therapies.names import COMMON_WORDS, GENERIC_WORDS
 
 APPROVED = frozenset({RegulatoryStatus.Status.APPROVED, RegulatoryStatus.Status.CONDITIONAL})
 TAIL = (
@@ -113,6 +113,8 @@ def _written(name: str) -> str:
         return rf"{re.escape(name)}s?{TAIL}"
     words = re.findall(r"[^\s]+", re.sub(r"\([^()]*\)", "", name)) or [name]
     while len(words) > 1 and words[-1].lower() in GENERIC_WORDS | {"therapies", "treatments"}:
+        if len(words) == 2 and words[0].lower() in COMMON_WORDS:
+            break
         words.pop()
     spelled = [_spelled(word) for word in words]
     return rf"(?i:{r'[\s\xa0-]+'.join(spelled)}{TAIL})"
@@ -121,4 +123,5 @@ def _written(name: str) -> str:
 def _spelled(word: str) -> str:
     written = re.escape(word.lower()).replace("ae", "a?e").replace("oe", "o?e")
     written = re.sub(r"transplant(?:ation)?s?$", "transplant(?:ation)?", written)
-    return written if written.endswith("s") else rf"{written}s?"
+    written = re.sub(r"therap(?:y|ies)$", "therap(?:y|ies)", written)
+    return written if written.endswith(("s", ")")) else rf"{written}s?"

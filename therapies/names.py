@@ -6,6 +6,12 @@ import re
 from functools import lru_cache
 
 GENERIC_WORDS = frozenset({"therapy", "treatment", "the", "a", "an"})
+COMMON_WORDS = frozenset(
+    "art blood cell cold combination drug exercise family gene group heat hormone laser light "
+    "manual music occupational oxygen physical play pressure radiation replacement shock sleep "
+    "sound speech stem supportive talk targeted vision water".split()
+)
+"""Words that name a therapy only together with "therapy": "gene therapy", not "gene"."""
 SPELLINGS = (
     (re.compile("ae|oe"), "e"),
     (re.compile("our$"), "or"),
