@@ -36,6 +36,8 @@ SLEEP = {
     "page": "1-9",
     "DOI": "10.5555/test",
 }
+STATUS_AS_OF = utc_today() - datetime.timedelta(days=30)
+"""The day of the status that a draft's therapy has: a newer one is asked for after a year."""
 _numbers = count(1)
 
 
@@ -110,7 +112,7 @@ def draft(
         therapy=therapy,
         condition=condition,
         authority=authority,
-        as_of=datetime.date(2026, 1, 15),
+        as_of=STATUS_AS_OF,
         defaults={
             "status": "not_approved",
             "source_title": "List of approved devices",

@@ -174,7 +174,10 @@ def test_each_therapy_carries_the_newest_status_of_each_authority_for_this_condi
     assert [
         (status["authority"], status["label"], status["as_of"])
         for status in frozen_therapy["statuses"]
-    ] == [("EMA", "conditionally approved", "2024-01-01"), ("FDA", "not approved", "2026-01-15")]
+    ] == [
+        ("EMA", "conditionally approved", "2024-01-01"),
+        ("FDA", "not approved", f"{factories.STATUS_AS_OF}"),
+    ]
 
 
 def test_a_call_to_action_is_frozen_with_its_label_and_address(article):

@@ -98,7 +98,10 @@ def test_the_page_carries_all_that_a_reader_should_find(opened):
         f"Next review due {written_day(add_months(today, 12))}",
         "Key takeaways Sleep may help.",
         "Contents What was studied Limits",
-        "FDA: not approved for Migraine, as of 2026-01-15. Source: List of approved devices",
+        (
+            f"FDA: not approved for Migraine, as of {factories.STATUS_AS_OF}. "
+            "Source: List of approved devices"
+        ),
         "Tester T. Sleep in migraine.",
         "Edition 1",
         edition.digest,
@@ -278,7 +281,7 @@ def test_the_graph_holds_the_kinds_that_search_engines_look_for(opened):
     assert web_page["reviewedBy"] == [{"@id": person["@id"]}]
     assert person["hasCertification"]["expires"] == signed.licence.expires_on.isoformat()
     assert graph["MedicalTherapy"]["legalStatus"] == [
-        "FDA: not approved for Migraine, as of 2026-01-15"
+        f"FDA: not approved for Migraine, as of {factories.STATUS_AS_OF}"
     ]
     assert graph["Article"]["citation"][0]["sameAs"] == "https://doi.org/10.5555/test"
     known = {node["@id"] for node in graph.values()}
