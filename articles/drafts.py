@@ -30,8 +30,9 @@ from articles.models import (
     KeyTakeaway,
     LinkCheck,
 )
+from references.designs import DesignOf, design_of
 from references.models import IntegrityFact, Notice, Reference
-from therapies.models import Condition, RegulatoryStatus, TherapyType
+from therapies.models import Authority, Condition, RegulatoryStatus, TherapyType
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -137,6 +138,11 @@ class Draft:
         return Reference.objects.in_bulk({*self.bibliography, *self.cited_as_retracted, *cited})
 
     @cached_property
+    def designs(self) -> dict[int, DesignOf]:
+        """What is known of the references' study designs, confirmed or proposed, by number."""
+        return {number: design_of(reference) for number, reference in self.references.items()}
+
+    @cached_property
     def integrity(self) -> dict[int, list[IntegrityFact]]:
         """What was confirmed of the references and still holds against them, by number."""
         found: dict[int, list[IntegrityFact]] = {}
@@ -233,6 +239,11 @@ class Draft:
     def mentions(self) -> tuple[Mention, ...]:
         """Where the sentences name a therapy of the records."""
         return tuple(mentions_in(self.sentences, self.known_therapies))
+
+    @cached_property
+    def authorities(self) -> tuple[Authority, ...]:
+        """The authorities of the records."""
+        return tuple(Authority.objects.order_by("pk"))
 
     @cached_property
     def bylined(self) -> list[Author]:

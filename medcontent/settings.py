@@ -263,6 +263,8 @@ PREFLIGHT_CHECKS = [
     "articles.preflight.language.CHECKS",
 ]
 PREFLIGHT_SILENCED: list[str] = env.list("PREFLIGHT_SILENCED", [])
+# The house word "treatment" is kept for approved options; others are therapies.
+PREFLIGHT_TREATMENT_WORD = env.bool("PREFLIGHT_TREATMENT_WORD", True)
 
 # --- Looking references up
 

@@ -130,27 +130,6 @@ def links_lead_to_the_web(draft: Draft) -> Iterator[Finding]:
                 )
 
 
-@check({"condition-missing": Level.BLOCKER, "regulatory-status-unknown": Level.BLOCKER})
-def regulatory_status_is_known(draft: Draft) -> Iterator[Finding]:
-    """Require a regulatory status of each therapy for the condition."""
-    known = {status.therapy_id for status in draft.statuses}
-    for therapy in draft.therapy_types:
-        if draft.subject is None:
-            yield blocker(
-                "condition-missing",
-                "condition",
-                f"The article names {therapy} but no condition, so that no status applies.",
-                "Choose the condition.",
-            )
-        elif therapy.pk not in known:
-            yield blocker(
-                "regulatory-status-unknown",
-                Place("therapies", draft.therapies.index(therapy.pk)),
-                f"No regulatory status of {therapy} for {draft.subject} is recorded.",
-                "Record what an authority says, with date and source.",
-            )
-
-
 def _fragments(draft: Draft) -> Iterator[tuple[Place, str]]:
     for row, takeaway in enumerate(draft.key_takeaways):
         yield Place("key_takeaways", row), takeaway
@@ -166,5 +145,4 @@ CHECKS = (
     has_no_residue,
     calls_to_action_exist,
     links_lead_to_the_web,
-    regulatory_status_is_known,
 )
