@@ -12,6 +12,8 @@ from articles.clock import utc_today
 from articles.drafts import Draft
 from articles.mentions import KnownTherapy, Mention
 from articles.preflight.approval_words import Approval, Approvers, stands_behind_only
+from articles.preflight.approvals import approval_in
+from articles.preflight.efficacy import claim_in
 from articles.preflight.findings import Finding, Level, Mend, blocker, found_in_sentence
 from articles.preflight.listings import Listing, listings
 from articles.preflight.naming import mentions_by_sentence, named
@@ -215,6 +217,8 @@ def listings_are_no_approvals(draft: Draft) -> Iterator[Finding]:
     trial go ahead has not approved what it tests.
     """
     for sentence in draft.sentences:
+        if approval_in(sentence) is not None:
+            continue  # found as approval-misleading
         for listing in listings(sentence, draft):
             yield found_in_sentence(
                 sentence,
@@ -264,6 +268,8 @@ def treatments_are_approved(draft: Draft) -> Iterator[Finding]:
 def unapproved_therapies_do_not_treat(draft: Draft) -> Iterator[Finding]:
     """Find where an unapproved therapy is said, as a fact, to treat, cure or prevent."""
     for use in claims_to_treat(draft):
+        if claim_in(use.sentence, [use.mention]) is not None:
+            continue  # found as efficacy-unapproved
         yield found_in_sentence(
             use.sentence,
             use.span,
