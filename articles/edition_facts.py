@@ -33,8 +33,18 @@ def other_changes(before: Content, after: Content, *, is_all: bool) -> list[Fact
     ]
     if records := _changed_records(before, after):
         found.append(Fact("Data of references", "", records))
-    if not found and is_all and _rest(before) != _rest(after):
+    if not found and is_all:
+        found += _rest_of_changes(before, after)
+    return found
+
+
+def _rest_of_changes(before: Content, after: Content) -> list[Fact]:
+    """Name what differs where readers are given the same."""
+    found = []
+    if _rest(before) != _rest(after):
         found.append(Fact("How it is set, and hidden details", "", REST))
+    if before.get("findings", []) != after.get("findings", []):
+        found.append(Fact("What the checks found", "", CHECKED_ANEW))
     return found
 
 
@@ -42,11 +52,12 @@ REST = (
     "The words, links and pictures are the same; how lists and tables are made, or data that "
     "readers do not see, differ."
 )
+CHECKED_ANEW = "The checks said something else of the same words; the notes beside the text list it."
 
 
 def _rest(content: Content) -> dict[str, Any]:
     """Everything but the edition's number, and what follows from the rest."""
-    left_out = {"edition", "reading_text", "contents"}
+    left_out = {"edition", "reading_text", "contents", "findings"}
     kept = {name: value for name, value in content.items() if name not in left_out}
     kept["references"] = [
         {name: value for name, value in reference.items() if name not in ("number", "cited_at")}

@@ -1,6 +1,6 @@
 """From a draft to the content of an edition: one dictionary of everything a reader is given.
 
-Members of format 3: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
+Members of format 4: ``format``, ``article`` {id, slug, language}, ``edition`` (number),
 ``policy`` {approvals, review_months}, ``title``, ``meta_description``, ``summary``,
 ``key_takeaways`` [HTML], ``condition`` {id, name}, ``therapies`` [{id, name, abbreviation,
 statuses}], ``contents`` [{level, id, text}], ``body`` (HTML with resolved citations),
@@ -8,10 +8,11 @@ statuses}], ``contents`` [{level, id, text}], ``body`` (HTML with resolved citat
 cited_at}] (``study_design`` is {value, label} as references/study_design.py lists them, null where
 nobody confirmed one), ``authors`` [{name, credentials}], ``lead_image``, ``images`` [{id, digest,
 kind, width, height, alt, caption, credit, licence}], ``call_to_action`` (the closing one),
-``calls_to_action`` [{label, url}], ``reasons`` [{rule, where, message, sentence, reason}],
-``labels`` (the fixed words around them) and ``reading_text``. Format 1 had no images, reasons or
-closing call to action, format 2 nothing of study designs and of retracted sources. Serialised as
-RFC 8785 canonical JSON.
+``calls_to_action`` [{label, url}], ``findings`` [{rule, level, where, message, suggestion, quote,
+sentence}] (what the checks found at submission, no word of which is on a page), ``reasons`` [{rule,
+where, message, sentence, reason}], ``labels`` (the fixed words around them) and ``reading_text``.
+Format 1 had no images, reasons or closing call to action, format 2 nothing of study designs and of
+retracted sources, format 3 no findings. Serialised as RFC 8785 canonical JSON.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from references.models import Reference
 from references.reference_lists import entries_of
 from therapies.models import RegulatoryStatus, TherapyType
 
-FORMAT = 3
+FORMAT = 4
 
 LABELS = {
     "written_by": "Written by",
@@ -58,11 +59,12 @@ def freeze(
     *,
     number: int,
     policy: Mapping[str, int],
+    findings: Sequence[Mapping[str, str]] = (),
     reasons: Sequence[Mapping[str, str]] = (),
 ) -> bytes:
     """Freeze a draft as the canonical JSON of its article's next edition.
 
-    ``reasons`` are those of articles/reasons.py. Raises CannotFreeze where the draft holds what
+    ``findings`` and ``reasons`` are those of articles/reasons.py. Raises CannotFreeze where the draft holds what
     the schema of articles/body.py does not know or names records that do not exist, and
     CannotFormat.
     """
@@ -83,6 +85,7 @@ def freeze(
             {"name": author.name, "credentials": author.credentials} for author in draft.bylined
         ],
         "labels": LABELS,
+        "findings": [dict(finding) for finding in findings],
         "reasons": [dict(reason) for reason in reasons],
     }
     content |= images_of(draft)

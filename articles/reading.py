@@ -158,4 +158,4 @@ def words_about(reference: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return _folded(" ".join(words))
 
 
-READINGS = {1: _reading_1, 2: _reading_2, 3: _reading_3}
+READINGS = {1: _reading_1, 2: _reading_2, 3: _reading_3, 4: _reading_3}

@@ -1,4 +1,4 @@
-"""Reasons for findings that ask for one: given by a person, kept with the sentence."""
+"""Reasons for leaving what findings are about: given by a person, kept with the sentence."""
 
 from __future__ import annotations
 
@@ -37,11 +37,21 @@ def give_reason(
     return given
 
 
+def take_back_reason(*, article: Article, rule: str, sentence: str) -> None:
+    """Take a reason back, so that its finding is open again; one that is gone is no fault."""
+    with one_step():
+        Article.objects.select_for_update().get(pk=article.pk)
+        Reason.objects.filter(article=article, rule=rule, sentence=sentence).delete()
+
+
 def reasons_for(article: Article | None, findings: Iterable[Finding]) -> dict[str, Reason]:
-    """Find the reasons that were given for these findings, by the findings' keys."""
+    """Find the reasons that were given for these findings, by the findings' keys.
+
+    Advice may be put aside with a reason; what keeps a draft from being submitted may not.
+    """
     if article is None or article.pk is None:
         return {}
-    keys = {(found.rule, found.sentence): found.key for found in findings if _asks(found)}
+    keys = {(found.rule, found.sentence): found.key for found in findings if _takes(found)}
     if not keys:
         return {}
     given = Reason.objects.filter(article=article, rule__in={rule for rule, _ in keys})
@@ -72,5 +82,25 @@ def as_content(findings: Iterable[Finding], reasons: Mapping[str, Reason]) -> li
     ]
 
 
+def findings_as_content(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Write what the checks found as it stands in an edition, in their order."""
+    return [
+        {
+            "rule": found.rule,
+            "level": found.level.value,
+            "where": found.where,
+            "message": found.message,
+            "suggestion": found.suggestion,
+            "quote": found.quote,
+            "sentence": found.sentence,
+        }
+        for found in findings
+    ]
+
+
 def _asks(finding: Finding) -> bool:
     return finding.level is Level.NEEDS_REASON
+
+
+def _takes(finding: Finding) -> bool:
+    return finding.level is not Level.BLOCKER

@@ -24,7 +24,9 @@ DATED_RECORD = re.compile(f"{RECORD_START}.*?{RECORD_END}", re.DOTALL)
 edition can hold these marks: its schema knows no comments."""
 
 TEMPLATES = {number: f"articles/edition_{number}.html" for number in (1, 2, 3)}
-"""Templates by the content's format version; old ones stay, so that old editions render."""
+TEMPLATES[4] = TEMPLATES[3]
+"""Templates by the content's format version; old ones stay, so that old editions render. What
+format 4 added is not on the page."""
 
 
 class WordsDiffer(Refusal):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.live import grouped
+from articles.admin.findings import listed
 from articles.differences import Change, word_difference
 from articles.drafts import Draft
 from articles.freeze import freeze, read_canonical
@@ -69,7 +69,7 @@ def _submission_page(request: HttpRequest, article: Article, refusal: str = "") 
     context = {
         "draft": draft,
         "number": last.number + 1 if last else 1,
-        "groups": grouped(findings, reasons),
+        "listing": listed(findings, reasons),
         "in_the_way": in_the_way,
         "policy": current_policy(),
         "last": last,

@@ -16,7 +16,7 @@ from articles.drafts import Draft
 from articles.freeze import freeze
 from articles.models import Article, ArticleHead, Edition, Reason
 from articles.preflight import Finding, Level, run_preflight
-from articles.reasons import as_content, reasons_for, without_reason
+from articles.reasons import as_content, findings_as_content, reasons_for, without_reason
 from articles.typed import plain_text
 from gate.inspection import require_gate
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
@@ -95,6 +95,7 @@ def submit(*, article: Article, by: User, shown: str | None = None) -> Edition:
             draft,
             number=number,
             policy=current_policy().as_content(),
+            findings=findings_as_content(findings),
             reasons=as_content(findings, reasons),
         )
         edition = Edition.objects.create(article=locked, number=number, content=content)

@@ -2,85 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 
-from articles.blocks import Place
+from articles.admin.findings import listed
 from articles.drafts import Draft
 from articles.models import Article, Reason
-from articles.preflight import Finding, Level, run_preflight
-from articles.reasons import give_reason, reasons_for
+from articles.preflight import run_preflight
+from articles.reasons import give_reason, reasons_for, take_back_reason
 from articles.typed import plain_text, typed_draft
-from articles.words import LABELS
 from gate.refusals import Refusal
 
 LONGEST_RULE = cast("int", Reason._meta.get_field("rule").max_length)
-TITLES = {
-    Level.BLOCKER: "To mend before submission",
-    Level.NEEDS_REASON: "Mend, or give a reason",
-    Level.ADVICE: "Advice",
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A finding as the form lists it."""
-
-    finding: Finding
-    where: str
-    anchor: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one level."""
-
-    level: Level
-    findings: list[Row]
-
-    @property
-    def title(self) -> str:
-        """What the level asks of the writer."""
-        return TITLES[self.level]
-
-    @property
-    def asks(self) -> bool:
-        """Whether these findings take a reason."""
-        return self.level is Level.NEEDS_REASON
-
-
-def grouped(findings: Iterable[Finding], reasons: Mapping[str, Reason]) -> list[Group]:
-    """Group findings by level, the gravest first."""
-    rows: dict[Level, list[Row]] = {level: [] for level in Level}
-    for finding in findings:
-        rows[finding.level].append(_row(finding, reasons))
-    return [Group(level, found) for level, found in rows.items() if found]
-
-
-def _row(finding: Finding, reasons: Mapping[str, Reason]) -> Row:
-    given = reasons.get(finding.key)
-    place = finding.place
-    return Row(
-        finding, in_form(place), f"field-{place.field}", reason=given.reason if given else ""
-    )
-
-
-def in_form(place: Place) -> str:
-    """Name a place as the form does."""
-    label = LABELS.get(place.field, place.field)
-    return label if place.row is None else f"{label}, row {place.row + 1}"
+SETTLED = "Settled: the reason is kept with the sentence and frozen with the edition."
+TAKEN_BACK = "The reason is taken back; the finding is open again."
 
 
 def checks_of(draft: Draft, article: Article | None) -> dict[str, Any]:
     """Run the checks of a draft, and find what its therapies' statuses are, for the form."""
     findings = run_preflight(draft)
     return {
-        "groups": grouped(findings, reasons_for(article, findings)),
+        "listing": listed(findings, reasons_for(article, findings)),
         "can_give_reasons": article is not None and article.pk is not None,
     } | statuses_of(draft)
 
@@ -110,20 +54,22 @@ def answer(request: HttpRequest, article: Article | None) -> JsonResponse:
 
 
 def keep_reason(request: HttpRequest, article: Article) -> JsonResponse:
-    """Keep a reason with the sentence that it is for."""
-    rule, sentence = request.POST.get("rule", ""), request.POST.get("sentence", "")
+    """Keep a reason with the sentence that it is for, or take it back."""
+    rule, sentence = request.POST.get("rule", ""), plain_text(request.POST.get("sentence", ""))
     if not rule or len(rule) > LONGEST_RULE:
         return JsonResponse({"message": "Not kept: this is no finding of ours."}, status=400)
+    if "take_back" in request.POST:
+        take_back_reason(article=article, rule=rule, sentence=sentence)
+        return JsonResponse({"message": TAKEN_BACK})
     assert request.user.is_authenticated
     try:
         give_reason(
             article=article,
             rule=rule,
-            sentence=plain_text(sentence),
+            sentence=sentence,
             reason=request.POST.get("reason", ""),
             by=request.user,
         )
     except Refusal as refusal:
         return JsonResponse({"message": f"Not kept: {refusal}"}, status=400)
-    message = "Kept with the sentence. It is frozen with the edition, for the physician to read."
-    return JsonResponse({"message": message})
+    return JsonResponse({"message": SETTLED})

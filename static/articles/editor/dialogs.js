@@ -16,6 +16,8 @@ const KEYS = [
   ["Mod-Shift-b", "Quotation"], ["Shift-Enter", "Line break"],
   ["Tab", "In a table: the next cell; Shift-Tab: the one before. Elsewhere: leave the editor"],
   ["Mod-z", "Undo"], ["Mod-Shift-z", "Redo"],
+  ["F8", "The next finding of the checks; Shift-F8: the one before"],
+  ["Alt-Enter", "Go into the finding at the cursor: to mend it, or to say why it is none; Esc leads back"],
   ["Alt-F10", "Go to the toolbar; arrows move in it, Esc leads back to the text"],
   ["Mod-/", "This list"],
 ];

@@ -4,6 +4,7 @@ import { Editor, Extension, Plugin, getSchema, pm } from "../../django_prose_edi
 import { isIdentifier } from "./citing.js";
 import { read, write, writeInline } from "./markup.js";
 import { clustersOf } from "./numbers.js";
+import { Marks } from "./marks.js";
 import { EditorPage } from "./page.js";
 import { cleanPasted, cleanText } from "./paste.js";
 import { PastedList } from "./pasted.js";
@@ -67,6 +68,7 @@ class OurEditor {
   constructor(textarea) {
     this.textarea = textarea;
     this.isBody = textarea.dataset.editor === "body";
+    this.marks = new Marks(textarea);
     this.frame = part(`medical-editor ${this.isBody ? "for-body" : "for-takeaway"}`);
     const area = part("editor-area");
     const extensions = [...(this.isBody ? bodyExtensions : takeawayExtensions)(page), this.#habits()];
@@ -235,7 +237,7 @@ class OurEditor {
         "Mod-/": ({ editor }) => { page.help(editor); return true; },
         "Alt-F10": () => { our.toolbar.bar.querySelector("[tabindex='0']").focus(); return true; },
       }),
-      addProseMirrorPlugins: () => [new Plugin({
+      addProseMirrorPlugins: () => [our.marks.plugin(), new Plugin({
         props: {
           transformPastedHTML: (html) => {
             const { html: cleaned, note } = cleanPasted(html, { isInline: !our.isBody });

@@ -39,7 +39,7 @@ function mount(form) {
   const unsaved = document.getElementById("unsaved");
   document.addEventListener("visibilitychange", () => renewToken(form));
   const touched = (event) => {
-    if (event.target.closest?.(".side-panel, .design-row") || event.target.dataset?.addsTo) return;
+    if (event.target.closest?.(".side-panel, .design-row, .finding-note") || event.target.dataset?.addsTo) return;
     local.typed();
     live.soon();
     preview?.soon();
