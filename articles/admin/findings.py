@@ -33,6 +33,8 @@ FAMILIES = {
     "language": "Language",
 }
 """What people call our families of rules; a publisher's own are called by their module."""
+LONGEST_UNFOLDED = 20
+"""Findings that are listed without folds."""
 WITH_CITATIONS = ("body", "key_takeaways")
 
 
@@ -108,6 +110,11 @@ class Listing:
 
     groups: list[Group]
     settled: list[Row]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether families are better folded, so that one sees what there is."""
+        return sum(len(group.rows) for group in self.groups) > LONGEST_UNFOLDED
 
 
 def listed(findings: Iterable[Finding], reasons: Mapping[str, Reason]) -> Listing:

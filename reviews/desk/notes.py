@@ -1,4 +1,4 @@
-"""What stands beside an edition's text: comments with their answers, findings with reasons."""
+"""What stands beside an edition's text: comments with their answers, and what the checks found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from articles.differences import Segment, word_difference
 from articles.passages import Passage, passages
+from reviews.desk.findings import Advice, Found, advice, explained
 from reviews.models import Comment, Reply, Review
 
 SHOWN_WORDS = 90
@@ -45,17 +46,6 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class FoundReason:
-    """A finding of the checks that the writer gave a reason for, as the edition holds it."""
-
-    where: str
-    message: str
-    sentence: str
-    reason: str
-    passage: int | None
-
-
-@dataclass(frozen=True)
 class Section:
     """The passages under a heading, to choose from."""
 
@@ -68,9 +58,15 @@ class Notes:
     """Everything that stands beside a text."""
 
     sections: list[Section]
-    reasons: list[FoundReason]
+    explained: list[Found]
+    advice: list[Advice]
     threads: list[Thread]
     earlier: list[Thread]
+
+    @property
+    def findings(self) -> int:
+        """How many findings are shown."""
+        return len(self.explained) + sum(len(part.found) for part in self.advice)
 
     @property
     def comments(self) -> int:
@@ -104,7 +100,8 @@ def notes_on(review: Review, content: Mapping[str, Any]) -> Notes:
     threads = [Thread(comment, comment.block) for comment in own]
     return Notes(
         sections=sections(found),
-        reasons=reasons_in(content, found),
+        explained=explained(content, found),
+        advice=advice(content, found),
         threads=sorted(threads, key=_in_reading_order),
         earlier=[Thread(comment, _place_now(comment, found)) for comment in before],
     )
@@ -144,27 +141,6 @@ def _place_now(comment: Comment, found: Sequence[Passage]) -> int | None:
         passage.number for passage in found if comment.quote and passage.text == comment.quote
     ]
     return places[0] if len(places) == 1 else None
-
-
-def reasons_in(content: Mapping[str, Any], found: Sequence[Passage]) -> list[FoundReason]:
-    """List the reasons that stand in an edition's content, beside the passages they are about."""
-    return [
-        FoundReason(
-            where=given["where"],
-            message=given["message"],
-            sentence=given["sentence"],
-            reason=given["reason"],
-            passage=_passage_with(given["sentence"], found),
-        )
-        for given in content.get("reasons", ())
-    ]
-
-
-def _passage_with(sentence: str, found: Iterable[Passage]) -> int | None:
-    words = " ".join(sentence.split())
-    if not words:
-        return None
-    return next((passage.number for passage in found if words in passage.text), None)
 
 
 def sections(found: Iterable[Passage]) -> list[Section]:

@@ -1,5 +1,7 @@
 // Notes beside the text: each beside its passage where there is room, with a mark in the text.
 
+import { mountMarks } from "./marks.js";
+
 const WIDE = window.matchMedia("(min-width: 70rem)");
 const GAP = 12; // pixels between two notes
 const PLACED = ".note, .open-comment-line, .comment-form";
@@ -94,6 +96,7 @@ export function mountNotes(region, passages) {
     for (const note of notes) wayBack(note, passage, link);
     light(passage, notes);
   }
+  mountMarks(beside, passages);
   let isPlanned = false;
   const soon = () => {
     if (isPlanned) return;

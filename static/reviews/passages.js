@@ -27,6 +27,16 @@ function* pieces(element) {
   }
 }
 
+/** The text nodes of a passage's own words, without citations and the passages inside it. */
+export function* textNodesIn(element) {
+  for (const node of element.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) yield node;
+    else if (node.nodeType === Node.ELEMENT_NODE && !PARTING.has(kindOf(node)) && !isCitation(node)) {
+      yield* textNodesIn(node);
+    }
+  }
+}
+
 function ownText(element) {
   return [...pieces(element)].join("").replace(SPACE, " ").trim();
 }

@@ -15,16 +15,18 @@ function compare(one, other) {
 
 export class FindingList {
   #rows = [];
+  #current = null; // the id of the finding that is looked at, or was last
   all = [];
-  current = null; // the finding that is looked at, or was last
 
   /** Read the findings of a fragment; ``rows`` are the key takeaways that were asked about. */
   read(fragment, rows) {
-    const { id } = this.current ?? {};
     this.#rows = rows;
     this.all = [...fragment.querySelectorAll(".finding")].map((item) => new Finding(item, rows));
-    this.current = this.find(id);
   }
+
+  get current() { return this.find(this.#current); }
+
+  set current({ id }) { this.#current = id; }
 
   /** Those that wait to be mended or settled, in the order of the form. */
   get open() {

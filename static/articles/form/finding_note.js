@@ -86,7 +86,10 @@ export class FindingNote {
   }
 
   /** Put the focus on the first thing that can be done in it. */
-  enter() { this.dom.querySelector(".mend, .reason summary, button")?.focus(); }
+  enter() {
+    const first = [".mend", ".reason summary", "button"].map((kind) => this.dom.querySelector(kind));
+    first.find(Boolean).focus();
+  }
 
   close({ comesBack = false } = {}) {
     clearTimeout(this.#timer);

@@ -134,7 +134,7 @@ export class LiveChecks {
     clearTimeout(this.#resting);
     if (act === "point" && finding) this.#note.point(finding, this.#place(finding));
     else if (act === "leave") this.#note.leave();
-    else if (act === "choose" && finding) this.#look(finding);
+    else if (act === "choose" && finding) this.#look(finding.id);
     else if (["typed", "cursor"].includes(act)) {
       this.#panel.moved(around);
       if (!this.#note.hasFocus) this.#moved(act, finding, ids);
@@ -145,11 +145,13 @@ export class LiveChecks {
   #moved(act, finding, ids) {
     if (act === "typed") return this.#note.close();
     if (this.#note.finding && !ids.includes(this.#note.finding.id)) this.#note.close();
-    if (finding && !this.#note.isShown) this.#resting = setTimeout(() => this.#look(finding), REST);
+    if (finding && !this.#note.isShown) this.#resting = setTimeout(() => this.#look(finding.id), REST);
     return undefined;
   }
 
-  #look(finding) {
+  #look(id) {
+    const finding = this.#list.find(id);
+    if (!finding) return;
     this.#list.current = finding;
     this.#note.show(finding, this.#place(finding));
     this.#light(finding);
@@ -177,7 +179,7 @@ export class LiveChecks {
     const frame = document.activeElement.closest?.(".medical-editor");
     const editor = frame && editorOf(frame.querySelector("textarea[data-editor]"));
     const [id] = editor ? editor.marks.at(editor.editor.state.selection.from) : [];
-    if (id && !this.#note.isShown) this.#look(this.#list.find(id));
+    if (id && !this.#note.isShown) this.#look(id);
     if (this.#note.isShown) this.#note.enter();
     return this.#note.isShown;
   }
