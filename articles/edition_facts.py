@@ -52,7 +52,9 @@ REST = (
     "The words, links and pictures are the same; how lists and tables are made, or data that "
     "readers do not see, differ."
 )
-CHECKED_ANEW = "The checks said something else of the same words; the notes beside the text list it."
+CHECKED_ANEW = (
+    "The checks said something else of the same words; the notes beside the text list it."
+)
 
 
 def _rest(content: Content) -> dict[str, Any]:

@@ -64,9 +64,9 @@ def freeze(
 ) -> bytes:
     """Freeze a draft as the canonical JSON of its article's next edition.
 
-    ``findings`` and ``reasons`` are those of articles/reasons.py. Raises CannotFreeze where the draft holds what
-    the schema of articles/body.py does not know or names records that do not exist, and
-    CannotFormat.
+    ``findings`` and ``reasons`` are those of articles/reasons.py. Raises CannotFreeze where the
+    draft holds what the schema of articles/body.py does not know or names records that do not
+    exist, and CannotFormat.
     """
     _require_schema(draft)
     resolver = CitationResolver(citation_numbers(draft.fragments()))

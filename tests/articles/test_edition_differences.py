@@ -279,6 +279,15 @@ def test_another_design_is_shown_by_its_words():
     ]
 
 
+def test_what_the_checks_said_is_named_where_nothing_else_differs():
+    said = {"findings": [{"rule": "sentence-long", "message": "A sentence of 41 words:"}]}
+    found = edition_changes(edition(), edition(**said))
+    assert found.words_are_same and not found.are_none
+    assert [fact.label for fact in found.facts] == ["What the checks found"]
+    changed = edition_changes(edition(), edition(BODY.replace("early", "late"), **said))
+    assert changed.passages and not changed.facts
+
+
 def test_two_editions_of_5000_words_are_compared_in_time():
     words = [f"word{number % 700}" for number in range(5000)]
 

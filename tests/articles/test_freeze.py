@@ -35,9 +35,9 @@ pytestmark = pytest.mark.django_db
 
 POLICY = {"approvals": 1, "review_months": 12}
 MEMBERS = (
-    "article authors body call_to_action calls_to_action condition contents edition format images "
-    "key_takeaways labels lead_image meta_description policy reading_text reasons references "
-    "summary therapies title"
+    "article authors body call_to_action calls_to_action condition contents edition findings "
+    "format images key_takeaways labels lead_image meta_description policy reading_text reasons "
+    "references summary therapies title"
 ).split()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from articles.drafts import Draft
 from articles.models import Article, Reason
 from articles.preflight import Level, run_preflight
-from articles.reasons import give_reason, reasons_for, without_reason
+from articles.reasons import give_reason, reasons_for, take_back_reason, without_reason
 from gate.refusals import Refusal
 from reviews import workflow
 from tests import factories
@@ -95,3 +97,36 @@ def test_a_reason_of_another_article_does_not_count(article, writer):
     other.body += TABLE
     answer(article, writer)
     assert reasons_for(other, [asking(other)]) == {}
+
+
+def test_a_reason_that_is_taken_back_counts_no_more(article, writer):
+    answer(article, writer)
+    found = asking(article)
+    take_back_reason(article=article, rule=found.rule, sentence="Another sentence.")
+    assert reasons_for(article, [found])
+    take_back_reason(article=article, rule=found.rule, sentence=found.sentence)
+    assert without_reason([found], reasons_for(article, [found]))
+    take_back_reason(article=article, rule=found.rule, sentence=found.sentence)
+
+
+def test_advice_may_be_put_aside_with_a_reason_and_a_blocker_may_not(article, writer):
+    found = asking(article)
+    answer(article, writer)
+    for level, counts in ((Level.ADVICE, True), (Level.BLOCKER, False)):
+        one = replace(found, level=level)
+        assert (found.key in reasons_for(article, [one])) is counts
+    assert not without_reason([replace(found, level=Level.ADVICE)], {})
+
+
+def test_all_findings_are_frozen_with_the_edition_those_without_a_reason_too(article, writer):
+    article.body = article.body.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+    article.save()
+    answer(article, writer)
+    content = workflow.submit(article=article, by=writer).reading
+    assert [(one["rule"], one["level"], one["quote"]) for one in content["findings"]] == [
+        (RULE, "needs a reason", "Dose"),
+        ("heading-skips-a-level", "advice", "Limits"),
+    ]
+    assert [one["rule"] for one in content["reasons"]] == [RULE]
+    said = [one[part] for one in content["findings"] for part in ("message", "suggestion")]
+    assert not any(words in content["reading_text"] for words in said)

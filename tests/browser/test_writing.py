@@ -219,9 +219,10 @@ def test_a_reason_is_given_beside_the_text_and_frozen(
     form = f"/admin/articles/article/{article.pk}/change/"
     page = sign_in(arrive(width=width), writer, to=form)
     finding = page.locator("[data-rule=table-without-headers].finding")
-    finding.get_by_label("Reason for leaving it").fill("Two letters need no header.")
-    finding.get_by_role("button", name="Keep the reason").press("Enter")
-    expect(finding.get_by_role("status")).to_contain_text("Kept with the sentence")
+    finding.get_by_text("Not a problem because …").press("Enter")
+    finding.get_by_label("Not a problem because").fill("Two letters need no header.")
+    finding.get_by_role("button", name="Settle it with this reason").press("Enter")
+    expect(page.locator("#findings-settled")).to_contain_text("Settled with a reason 1")
     page.get_by_role("button", name="Save and submit for review").click()
     expect(page.locator("#content-main")).to_contain_text("Two letters need no header.")
     page.get_by_role("button", name="Submit edition 1").click()

@@ -2,7 +2,7 @@
 
 import { pm } from "../../django_prose_editor/editor.js";
 import { endOfSentence } from "./places.js";
-import { select } from "./reveal.js";
+import { select, show } from "./reveal.js";
 
 /** How many letters two texts have in common at their ends, first and last. */
 function common(one, other) {
@@ -52,6 +52,8 @@ export function insert(editor, { from }, words) {
 /** Open the search for a reference behind the sentence that a position stands in. */
 export function citeAfter(editor, { from }, sentence) {
   const end = endOfSentence(editor.state.doc, from, sentence);
-  select(editor, { from: end, to: end });
+  // Without the focus, which comes a moment later and would close the search.
+  editor.commands.setTextSelection(end);
+  show(editor, end);
   editor.commands.pickCitation();
 }

@@ -2,12 +2,17 @@
 
 import { locate, textBlocks } from "./places.js";
 
+/** Bring a position into sight. */
+export function show(editor, position) {
+  const dom = editor.view.domAtPos(position).node;
+  const element = dom.nodeType === Node.TEXT_NODE ? dom.parentElement : dom;
+  element.scrollIntoView({ block: "center" });
+}
+
 /** Select {from, to}, and bring it into sight. */
 export function select(editor, { from, to }) {
   editor.chain().focus().setTextSelection({ from, to }).scrollIntoView().run();
-  const dom = editor.view.domAtPos(from).node;
-  const element = dom.nodeType === Node.TEXT_NODE ? dom.parentElement : dom;
-  element.scrollIntoView({ block: "center" });
+  show(editor, from);
 }
 
 /** Select a range that is known, or a place: a span of a block, or where its quote stands. */

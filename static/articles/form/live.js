@@ -214,10 +214,13 @@ export class LiveChecks {
   }
 
   #mend(finding, wanted) {
-    this.#note.close({ comesBack: this.#note.hasFocus });
+    this.#note.close();
     const { isDone, said } = mend(finding, wanted);
     if (said) announce(said);
-    if (!isDone) this.#panel.say(said);
+    if (!isDone) {
+      finding.reveal();
+      this.#panel.say(said);
+    }
     if (wanted.act !== "cite") this.#ask({ atOnce: true });
   }
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.passages import passages
 from reviews import comments
-from reviews.desk.notes import reasons_in, sections
+from reviews.desk.notes import sections
 from reviews.models import Comment, LedgerEntry, Reply, Review
 from tests import factories
 from tests.reviews.desk.conftest import STATES, Doctor, cancelled, text_of
@@ -148,21 +148,6 @@ def test_the_passages_to_choose_from_stand_under_their_headings(review: Review):
     assert [section.heading for section in found][:2] == ["Migraine and sleep", "Key takeaways"]
     texts = [passage.text for section in found for passage in section.passages]
     assert texts == [passage.text for passage in passages(review.edition.reading)]
-
-
-def test_a_reason_stands_beside_the_passage_that_holds_its_sentence(review: Review):
-    found = passages(review.edition.reading)
-    given = {"rule": "x", "where": "text", "message": "Long.", "reason": "It must be."}
-    content = {
-        "reasons": [
-            given | {"sentence": "It was small & short."},
-            given | {"sentence": "Gone."},
-            given | {"sentence": ""},
-        ]
-    }
-    places = [reason.passage for reason in reasons_in(content, found)]
-    assert places == [passage_of(review, "small & short"), None, None]
-    assert reasons_in({"format": 1}, found) == []
 
 
 # Answers ---------------------------------------------------------------------------------------
