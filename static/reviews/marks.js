@@ -26,13 +26,19 @@ function lettersOf(element) {
   return { text: letters.join(""), places };
 }
 
-/** The words of a finding in a passage; its sentence where no words are named; null if not there. */
-function rangeIn(element, { quote, sentence }) {
+/**
+ * The words of a finding in a passage, its sentence where no words are named; null if not there.
+ * ``found`` keeps where words were found, so that those of the next finding are sought behind.
+ */
+function rangeIn(element, { quote, sentence }, found) {
   const { text, places } = lettersOf(element);
   const [words, around] = [folded(quote), folded(sentence)];
-  const from = Math.max(around ? text.indexOf(around) : 0, 0);
-  const [at, length] = words ? [text.indexOf(words, from), words.length] : [text.indexOf(around), around.length];
+  const key = `${around}\n${words}`;
+  const from = found.get(key) ?? Math.max(text.indexOf(around), 0);
+  const sought = words || around;
+  const [at, { length }] = [text.indexOf(sought, from), sought];
   if (at < 0 || !length) return null;
+  found.set(key, at + length);
   const [first, last] = [places[at], places[at + length - 1]];
   const range = document.createRange();
   range.setStart(first.node, first.offset);
@@ -48,8 +54,9 @@ export function mountMarks(beside, passages) {
   now.priority = 1;
   for (const note of beside.querySelectorAll(".note[data-passage]")) {
     const passage = passages[note.dataset.passage];
+    const found = new Map();
     const ranges = passage ? [...note.querySelectorAll(".found")]
-      .map(({ dataset }) => rangeIn(passage.element, dataset)).filter(Boolean) : [];
+      .map(({ dataset }) => rangeIn(passage.element, dataset, found)).filter(Boolean) : [];
     for (const range of ranges) all.add(range);
     const shine = (isOn) => ranges.forEach((range) => (isOn ? now.add(range) : now.delete(range)));
     for (const kind of ["pointerenter", "focusin"]) note.addEventListener(kind, () => shine(true));

@@ -12,7 +12,7 @@ from articles.drafts import Draft
 from articles.models import Article, KeyTakeaway, Reason
 from medcontent.models import User
 from tests import factories
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, Person
 from tests.browser.pages import check_accessible, saved, sign_in
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,6 @@ PROSE = (
     "<p>It is a <strong>wonder</strong> drug. Light surely helps.</p>"
     "<p>The 😀 marvel is a forbidden word.</p>"
 )
-NOTHING = "Nothing stands in the way"
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +43,13 @@ def article(writer: User) -> Article:
 
 
 @pytest.fixture
-def page(arrive: Arrive, writer: User, article: Article) -> Page:
-    form = f"/admin/articles/article/{article.pk}/change/"
-    opened = sign_in(arrive(), writer, to=form)
+def wanda(arrive: Arrive) -> Person:
+    return arrive()
+
+
+@pytest.fixture
+def page(wanda: Person, writer: User, article: Article) -> Page:
+    opened = sign_in(wanda, writer, to=f"/admin/articles/article/{article.pk}/change/")
     expect(marks(opened)).to_have_text(["wonder", "surely", "marvel", "forbidden"])
     return opened
 
@@ -294,7 +297,7 @@ def test_a_finding_is_settled_with_a_reason_and_opened_again(page: Page, article
     settled = page.locator("#findings-settled")
     expect(settled).not_to_have_attribute("open", "")
     settled.locator("summary").first.press("Enter")
-    expect(settled).to_contain_text("Not a problem because It is the name of the drug.")
+    expect(settled).to_contain_text("Not a problem: It is the name of the drug.")
     settled.get_by_text("Change the reason").first.press("Enter")
     check_accessible(page)
     settled.get_by_role("button", name="Take the reason back").press("Enter")
@@ -302,7 +305,8 @@ def test_a_finding_is_settled_with_a_reason_and_opened_again(page: Page, article
     assert not Reason.objects.exists()
 
 
-def test_advice_is_put_aside_with_a_reason_in_the_list(page: Page, article: Article):
+def test_advice_is_put_aside_with_a_reason_in_the_list(wanda: Person, page: Page, article: Article):
+    wanda.expect("400")
     item = page.locator("#findings [data-rule=word-marvel]")
     item.get_by_text("Not a problem because …").press("Enter")
     item.get_by_role("button", name="Settle it").press("Enter")
