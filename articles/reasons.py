@@ -52,12 +52,9 @@ def reasons_for(article: Article | None, findings: Iterable[Finding]) -> dict[st
     if article is None or article.pk is None:
         return {}
     keys = {(found.rule, found.sentence): found.key for found in findings if _takes(found)}
-    if not keys:
-        return {}
-    given = Reason.objects.filter(article=article, rule__in={rule for rule, _ in keys})
     return {
         keys[reason.rule, reason.sentence]: reason
-        for reason in given
+        for reason in Reason.objects.filter(article=article)
         if (reason.rule, reason.sentence) in keys
     }
 

@@ -4,6 +4,7 @@ import { editorOf } from "../editor/editors.js";
 import { nearest, spanIn } from "../editor/places.js";
 
 const IN_EDITORS = ["body", "key_takeaways"];
+const PLAIN = ["title", "slug", "language", "summary", "meta_description"];
 const FOCUSABLE = "textarea:not([hidden]), input:not([type=hidden]), select, [contenteditable=true], button";
 
 function number(text) { return text === undefined ? null : Number(text); }
@@ -43,12 +44,14 @@ export class Finding {
 
   /** The field of plain text that it is in, or null. */
   get input() {
-    if (IN_EDITORS.includes(this.field)) return null;
+    if (!PLAIN.includes(this.field)) return null;
     return this.area?.querySelector("input[type=text], textarea") ?? null;
   }
 
-  /** Whether it is about words, which can be marked. */
-  get hasWords() { return this.place.start !== null || Boolean(this.place.quote); }
+  /** Whether it is about words, which can be marked or selected. */
+  get hasWords() {
+    return Boolean(this.editor ?? this.input) && (this.place.start !== null || Boolean(this.place.quote));
+  }
 
   /** Where its words stand now: {from, to} in an editor, or in the value of a field; or null. */
   range() {

@@ -30,8 +30,9 @@ export class FindingList {
 
   /** Those that wait to be mended or settled, in the order of the form. */
   get open() {
+    const order = areas();
     return this.all.filter(({ isSettled }) => !isSettled)
-      .map((finding) => ({ finding, key: this.#key(finding) }))
+      .map((finding) => ({ finding, key: this.#key(finding, order) }))
       .sort((one, other) => compare(one.key, other.key)).map(({ finding }) => finding);
   }
 
@@ -47,16 +48,17 @@ export class FindingList {
     const at = open.indexOf(this.current);
     if (at >= 0 && (!here || this.#isAt(this.current, here))) return open.at((at + by) % open.length);
     if (!here) return by > 0 ? open[0] : open.at(-1);
-    const keys = open.map((finding) => this.#key(finding));
+    const order = areas();
+    const keys = open.map((finding) => this.#key(finding, order));
     if (by > 0) return open[keys.findIndex((key) => compare(key, here) >= 0)] ?? open[0];
     return open[keys.findLastIndex((key) => compare(key, here) < 0)] ?? open.at(-1);
   }
 
   /** Where a finding stands: the part of the form, the row, the position. */
-  #key(finding) {
+  #key(finding, order = areas()) {
     const range = finding.range();
     const from = range ? range.from : finding.hasWords ? UNPLACED : -1;
-    return [areas().indexOf(finding.area), finding.row ?? -1, from];
+    return [order.indexOf(finding.area), finding.row ?? -1, from];
   }
 
   #isAt(finding, here) {

@@ -122,11 +122,20 @@ function chip(finding) {
 
 /** At fields whose words can't be marked: the findings, each with its words. */
 export function showChips(findings) {
-  for (const old of document.querySelectorAll(".field-findings")) old.remove();
-  const areas = new Set(findings.map(({ area }) => area).filter(Boolean));
-  for (const area of areas) {
-    const found = findings.filter((finding) => finding.area === area);
-    area.append(element("ul", { class: "field-findings", "aria-label":
-      `${found.length} ${found.length === 1 ? "finding" : "findings"} here` }, ...found.map(chip)));
+  const wanted = new Map();
+  for (const finding of findings) {
+    const { area } = finding;
+    if (area) wanted.set(area, [...wanted.get(area) ?? [], finding]);
+  }
+  for (const old of document.querySelectorAll(".field-findings")) {
+    if (!wanted.has(old.parentElement)) old.remove();
+  }
+  for (const [area, found] of wanted) {
+    const shown = area.querySelector(":scope > .field-findings");
+    const list = element("ul", { class: "field-findings", "aria-label":
+      `${found.length} ${found.length === 1 ? "finding" : "findings"} here` }, ...found.map(chip));
+    // What is the same stays, with the focus that may be on it.
+    if (!shown) area.append(list);
+    else if (shown.outerHTML !== list.outerHTML) shown.replaceWith(list);
   }
 }
