@@ -11,14 +11,7 @@ from articles.blocks import Place
 from articles.models import Reason
 from articles.preflight import Finding, Level, Mend
 
-EMPTY = Finding(
-    "citation-typed",
-    Level.BLOCKER,
-    Place("body", block=0, start=3, end=6),
-    "Typed:",
-    "Cite.",
-    "[1]",
-)
+EMPTY = Finding("body-missing", Level.BLOCKER, Place("body"), "There is no text.", "Write it.")
 TABLE = Finding(
     "table-without-headers", Level.NEEDS_REASON, Place("body"), "None:", "Add.", sentence="a b"
 )
