@@ -57,6 +57,11 @@ class Row:
         return f"field-{self.finding.place.field}"
 
     @property
+    def quote(self) -> str:
+        """The words that it is about, where its message does not say them."""
+        return "" if self.finding.quote in self.finding.message else self.finding.quote
+
+    @property
     def takes_reason(self) -> bool:
         """Whether it may be settled with a reason."""
         return self.finding.level is not Level.BLOCKER

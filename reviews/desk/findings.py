@@ -24,6 +24,11 @@ class Found:
     quote: str = ""
     reason: str = ""
 
+    @property
+    def words(self) -> str:
+        """The words that it is about, where its message does not say them."""
+        return "" if self.quote in self.message else self.quote
+
 
 @dataclass(frozen=True)
 class Advice:

@@ -61,3 +61,11 @@ def test_a_citation_is_offered_where_one_can_stand(field, is_offered):
 @pytest.mark.parametrize(("many", "is_long"), [(LONGEST_UNFOLDED, False), (61, True)])
 def test_long_lists_are_folded(many, is_long):
     assert listed([HEADING] * many, {}).is_long is is_long
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"), [("A word too much:", "Why"), ("“Why” is a word too much.", "")]
+)
+def test_words_are_quoted_where_the_message_does_not_say_them(message, shown):
+    [group] = listed([replace(HEADING, message=message)], {}).groups
+    assert group.rows[0].quote == shown
