@@ -27,7 +27,7 @@ FORGETFUL = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "max_wal_size": "4GB",
+    "max_wal_size": "1GB",
     "checkpoint_timeout": "1h",
 }
 """What makes a server fast whose databases nobody misses after a power cut."""
@@ -77,6 +77,7 @@ class Databases:
 
     def __init__(self) -> None:
         self._made: list[str] = []
+        self._whole: set[str] = set()
         # The processes of one run share it.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
         self.template = f"test_template_{run[:12]}"
@@ -146,7 +147,9 @@ class Databases:
         quoted = sql.Identifier(name)
         with self.owner(maintenance_database()) as owner:
             owner.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(quoted, sql.Identifier(template))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    quoted, sql.Identifier(template)
+                )
             )
             # Rights on a database are not cloned with it.
             owner.execute(
@@ -183,13 +186,21 @@ class Databases:
 
     @contextmanager
     def temporary(self, of: str = "") -> Iterator[str]:
-        """Point Django at a clone of its own, dropped afterwards."""
-        name = self.clone(of)
+        """Point Django at a clone of its own, dropped afterwards.
+
+        The gate is looked at in the first clone of a database; the others have the same.
+        """
+        source = of or self.template
+        name = self.clone(source)
         before = self.use(name)
+        if source in self._whole:
+            inspection._found_whole.add(name)
         try:
             yield name
         finally:
             self.use(before)
-            inspection._found_whole.discard(name)
+            if name in inspection._found_whole:
+                self._whole.add(source)
+                inspection._found_whole.remove(name)
             self.drop(name)
             self._made.remove(name)
