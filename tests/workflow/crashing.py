@@ -2,19 +2,23 @@
 
 Run as a program of its own, which can fork without threads:
 ``python -m tests.workflow.crashing release|withdraw``, with the database's name and VAR in the
-environment. A step is a statement, a commit, or a change to a file. The child is killed before
-its n-th step, n = 1, 2, 3 …, until it lives to the end; steps that are added later are covered
-by themselves. Prints one JSON object: how many steps there were, and what was wrong.
+environment. A step is a statement, a commit, or a change to a file. A child is killed before each
+of them, until one lives to the end; steps that are added later are covered by themselves. Between
+two steps the first of which only read, nobody is killed: dying there leaves what dying before it
+left. Prints one JSON object: how many steps there were, and what was wrong.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
+import re
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import django
@@ -27,16 +31,27 @@ Act = tuple[Any, Callable[[], object]]
 FILE_CALLS = ("fsync", "link", "mkdir", "remove", "rename", "replace", "rmdir", "unlink")
 
 
+LEAVES_NOTHING = re.compile(r"SELECT (?!\w+\()|(RELEASE )?SAVEPOINT ")
+"""Statements that only read, and marks within a transaction; functions may do more."""
+_counted = mmap.mmap(-1, 8)
+"""How many steps the last child came to, in memory that children share."""
+
+
 class Reaper:
-    """Counts steps and kills this process before the one it waits for."""
+    """Counts steps and kills this process before the one it waits for.
+
+    If the step before that one left nothing behind, it waits for the first that follows a change.
+    """
 
     def __init__(self, at: int) -> None:
-        self.at, self.steps = at, 0
+        self.at, self.steps, self.has_changed = at, 0, True
 
-    def step(self) -> None:
+    def step(self, *, leaves_nothing: bool = False) -> None:
         self.steps += 1
-        if self.steps == self.at:
+        _counted[:] = self.steps.to_bytes(8)
+        if self.has_changed and 0 < self.at <= self.steps:
             os.kill(os.getpid(), signal.SIGKILL)
+        self.has_changed = not leaves_nothing
 
     def before(self, act: Callable[..., Any]) -> Callable[..., Any]:
         def reaped(*args: Any, **named: Any) -> Any:
@@ -45,25 +60,33 @@ class Reaper:
 
         return reaped
 
+    def before_statement(self, execute: Callable[..., Any], sql: Any, *more: Any) -> Any:
+        self.step(leaves_nothing=bool(LEAVES_NOTHING.match(str(sql))))
+        return execute(sql, *more)
+
     def watch(self) -> None:
         """Count from here on: statements, commits and changes to files."""
         from django.db import connection
 
         connection.ensure_connection()
-        connection.execute_wrappers.append(lambda execute, *args: self.before(execute)(*args))
+        connection.execute_wrappers.append(self.before_statement)
         connection._commit = self.before(connection._commit)  # type: ignore[attr-defined]
         for call in FILE_CALLS:
             setattr(os, call, self.before(getattr(os, call)))
 
 
-def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reaper) -> bool:
-    """Run a verb in a child that dies before a step; says whether it got that far."""
+def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reaper) -> int:
+    """Run a verb in a child that dies before a step, or where it next makes a difference.
+
+    Returns the step before which it died, and 0 when it lived to the end.
+    """
     from django.db import connection
 
-    connection.close()
+    _counted[:] = bytes(8)
     child = os.fork()
     if child == 0:
         status = 1
+        _inherited, connection.connection = connection.connection, None  # the parent's to end
         try:
             reaper(step).watch()
             verb()
@@ -73,7 +96,12 @@ def killed_at(step: int, verb: Callable[[], object], reaper: type[Reaper] = Reap
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise AssertionError(f"before step {step} the verb failed instead of being killed")
-    return os.WIFSIGNALED(status)
+    return steps_counted() if os.WIFSIGNALED(status) else 0
+
+
+def steps_counted() -> int:
+    """How many steps the last child came to."""
+    return int.from_bytes(_counted[:])
 
 
 def await_its_end() -> None:
@@ -100,18 +128,20 @@ def crash_everywhere(scenario: Iterator[Act]) -> dict[str, Any]:
     wrong: list[str] = []
     outcomes = {"before": 0, "after": 0}
     before: Any = None
-    for step, (article, verb) in zip(range(1, MOST_STEPS), scenario, strict=False):
+    step = 0
+    for times, (article, verb) in enumerate(islice(scenario, MOST_STEPS), start=1):
         evidence = _acts()
-        was_killed = killed_at(step, verb)
+        killed = killed_at(step + 1, verb)
+        step = steps_counted()
         outcomes["after" if _acts() > evidence else "before"] += 1
-        if step % SELDOM == 0:
+        if times % SELDOM == 0:
             wrong += [f"by step {step}: {fault}" for fault in faults_in_the_evidence()]
         truth = truth_of({article, before or article})
         wrong += [f"step {step}: {fault}" for fault in faults_in_the_store(truth)]
         wrong += [f"step {step}, swept: {fault}" for fault in faults_after_sweeping(truth)]
-        if not was_killed:
+        if not killed:
             wrong += [f"in the end: {fault}" for fault in verify_faults()]
-            return {"steps": step - 1, "wrong": wrong, **outcomes}
+            return {"steps": step, "wrong": wrong, **outcomes}
         before = article
     raise AssertionError(f"there were more than {MOST_STEPS} steps")
 
