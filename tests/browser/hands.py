@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 250
 IS_FOCUSED = "element => element === document.activeElement"
+IS_STILL_FOCUSED = "element => element.isConnected ? element === document.activeElement : null"
 LEADS_ELSEWHERE = """element => element.form ? element.type === "submit"
   : element.matches("a[href]:not([href^='#'])")"""
 
@@ -63,8 +64,13 @@ class Keyboard:
 
     def reach(self, target: Locator, *, backwards: bool = False) -> None:
         expect(target).to_be_attached()
+        element = target.element_handle()  # asking for a name each time is most of the work
         for _ in range(MOST_TABS):
-            if target.evaluate(IS_FOCUSED):
+            focused = element.evaluate(IS_STILL_FOCUSED)
+            if focused is None:
+                element = target.element_handle()
+                focused = element.evaluate(IS_FOCUSED)
+            if focused:
                 return
             self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
         raise AssertionError(f"{target} is not reached with {MOST_TABS} presses of Tab")

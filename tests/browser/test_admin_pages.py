@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.admin_pages import PAGES, POSTED, ROWS, World, address
 from tests.browser.conftest import Arrive
-from tests.browser.pages import check_accessible, sign_in
+from tests.browser.pages import check_accessible, check_accessible_at_both_widths, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -31,36 +31,33 @@ SEEN = [
     if "s" in ROWS[name] and name not in [*ANSWERS, *POSTED]
     if not name.endswith(ALIKE) or name.startswith(("articles_article_", "references_"))
 ]
-PARTS = 2
+PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_accessible(arrive: Arrive, width: int, part: int):
+def test_every_page_is_accessible(arrive: Arrive, part: int):
     world = World()
     root = world.people["s"]
     assert root
-    root.set_password(factories.PASSWORD)
-    root.save()
-    person = arrive(width=width)
+    person = arrive()
     page = sign_in(person, root)
-    check_accessible(page)
     for name in SEEN[part::PARTS]:
         person.goto(address(PAGES[name], world))
-        check_accessible(page)
+        check_accessible_at_both_widths(page)
 
 
 @pytest.mark.parametrize("role", ["writer", "editor", "physician", "administrator"])
-def test_the_desk_of_each_role_is_accessible(arrive: Arrive, width: int, role: str):
-    page = sign_in(arrive(width=width), factories.account(role))
-    check_accessible(page)
+def test_the_desk_of_each_role_is_accessible(arrive: Arrive, role: str):
+    page = sign_in(arrive(), factories.account(role))
+    check_accessible_at_both_widths(page)
     for link in page.locator("#content-main .room a:first-child").all():
         assert link.get_attribute("href")
 
 
-def test_pages_of_who_is_not_signed_in_are_accessible(arrive: Arrive, width: int):
+def test_pages_of_who_is_not_signed_in_are_accessible(arrive: Arrive):
     account = factories.account("writer")
     key = urlsafe_base64_encode(force_bytes(account.pk))
-    person = arrive(width=width)
+    person = arrive()
     for path in (
         "/admin/login/",
         "/admin/password_reset/",
@@ -70,7 +67,7 @@ def test_pages_of_who_is_not_signed_in_are_accessible(arrive: Arrive, width: int
         "/admin/password_reset/done/",
     ):
         person.goto(path)
-        check_accessible(person.page)
+        check_accessible_at_both_widths(person.page)
         assert person.page.locator("h1").count() == 1
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from publishing.models import Release
 from tests.browser.conftest import Arrive, Person
-from tests.browser.pages import check_accessible
+from tests.browser.pages import check_accessible_at_both_widths
 from tests.public_pages import Site, full_release
 
 pytestmark = pytest.mark.browser
@@ -38,14 +38,14 @@ def kinds_for(person: Person, site: Site) -> list[str]:
     return list(site.paths)
 
 
-def test_every_public_page_is_accessible(arrive: Arrive, width: int):
+def test_every_public_page_is_accessible(arrive: Arrive):
     site = Site.with_everything()
-    person = arrive(width=width)
+    person = arrive()
     for kind in kinds_for(person, site):
         person.goto(site.paths[kind])
         for scheme in ("light", "dark"):
             person.page.emulate_media(color_scheme=scheme)
-            check_accessible(person.page)
+            check_accessible_at_both_widths(person.page)
 
 
 def test_no_page_runs_over_the_window(arrive: Arrive):

@@ -21,7 +21,7 @@ from reviews.models import Letter, Physician
 from tests import factories
 from tests.browser.conftest import Arrive, Person
 from tests.browser.hands import Hand, Keyboard, Mouse
-from tests.browser.pages import check_accessible, saved, sign_in
+from tests.browser.pages import check_accessible, saved, sign_in_by_form
 from tests.browser.test_writing import settle, text_editor, to_the_end, write_article, write_text
 from tests.factories import PASSWORD
 
@@ -74,7 +74,7 @@ class Way:
         self.arrive, self.hand_of = arrive, hand_of
 
     def comes(self, account: User, to: str) -> tuple[Page, Hand]:
-        page = sign_in(self.arrive(), account, to=to)
+        page = sign_in_by_form(self.arrive(), account, to=to)
         return page, self.hand_of(page)
 
     def writes_and_submits(self, page: Page, hand: Hand) -> None:
