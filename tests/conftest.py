@@ -31,6 +31,7 @@ hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+USUAL_TIMEOUT = 300
 JOSE = Path(__file__).parent / "jose"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), ""
@@ -75,14 +76,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+    if hasattr(config, "workerinput"):
+        items[:] = _the_longest_first(items)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which tests were left out."""
-    for need in UNMET:
-        terminalreporter.write_line(
-            f"The tests marked “{need.marker}” were left out: they need {need.what}, absent here."
-        )
+def _the_longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Let two workers, who begin with a half each, begin with what may take many minutes.
+
+    Else one of them sits idle in the end while the other is at it. The order among the others
+    stays, since tests of a module share what they made; and browsers stay where they are, since
+    a process that has one has a running loop from then on.
+    """
+    long = [item for item in items if _may_take_long(item)]
+    others = [item for item in items if not _may_take_long(item)]
+    half = max(0, len(items) // 2 - len(long[::2]))
+    return [*long[::2], *others[:half], *long[1::2], *others[half:]]
+
+
+def _may_take_long(item: pytest.Item) -> bool:
+    timeout = item.get_closest_marker("timeout")
+    return bool(
+        timeout and timeout.args[0] > USUAL_TIMEOUT and not item.get_closest_marker("browser")
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
