@@ -20,7 +20,8 @@ import pytest
 from django.conf import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests.databases import Databases, start_forgetful_server
+from medcontent import postgres
+from tests.databases import Databases, asked_once, start_forgetful_server
 from tests.pages import checker
 
 pytest_plugins = ["tests.workflow.report"]
@@ -129,6 +130,9 @@ def databases(django_db_blocker) -> Iterator[Databases]:
     """Reach the test server as owner and application; drops what it made."""
     start_forgetful_server()
     with ExitStack() as stack:
+        if settings.DATABASE_IS_EMBEDDED:
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            patch.setattr(postgres, "ensure_running", asked_once())
         with django_db_blocker.unblock():
             made = stack.enter_context(Databases())
         yield made

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -38,6 +39,20 @@ def start_forgetful_server() -> None:
     if settings.DATABASE_IS_EMBEDDED:
         settings.EMBEDDED_POSTGRES_DIR = settings.EMBEDDED_POSTGRES_DIR.with_name("postgres-tests")
         postgres.ensure_running(directory=settings.EMBEDDED_POSTGRES_DIR, more_settings=FORGETFUL)
+
+
+def asked_once() -> Callable[..., postgres.Server]:
+    """Make an ``ensure_running`` that signs in to the test server but once, to see that it runs.
+
+    Each new connection would do it, and each request in a browser has a new connection.
+    """
+    look, ours = postgres.ensure_running, settings.EMBEDDED_POSTGRES_DIR
+    server = look(directory=ours)
+
+    def ensure_running(*, directory: Path, **more: Any) -> postgres.Server:
+        return server if directory == ours and not more else look(directory=directory, **more)
+
+    return ensure_running
 
 
 def environment(database: str) -> dict[str, str]:

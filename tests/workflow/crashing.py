@@ -188,14 +188,24 @@ def withdrawals() -> Iterator[Act]:
 SCENARIOS = {"release": releases, "withdraw": withdrawals}
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
-    django.setup()
+def prepare_for_children() -> None:
+    """Do once what each child would do by itself, and nothing that costs time by design."""
     from django.conf import settings
     from django.urls import reverse
 
+    from medcontent import postgres
+    from tests.databases import asked_once
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    reverse("publishing:home")  # loads all views, which each child would do by itself
+    if settings.DATABASE_IS_EMBEDDED:
+        postgres.ensure_running = asked_once()  # type: ignore[assignment]
+    reverse("publishing:home")  # loads all views
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
+    django.setup()
+    prepare_for_children()
     sys.stdout.write(json.dumps(crash_everywhere(SCENARIOS[sys.argv[1]]())))
 
 

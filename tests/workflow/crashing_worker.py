@@ -31,6 +31,7 @@ from tests.workflow.crashing import (
     Reaper,
     await_its_end,
     killed_at,
+    prepare_for_children,
     steps_counted,
 )
 
@@ -391,11 +392,7 @@ SCENARIOS = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
     django.setup()
-    from django.conf import settings
-    from django.urls import reverse
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    reverse("publishing:home")  # loads all views, which each child would do by itself
+    prepare_for_children()
     with mail_server() as mail:
         sys.stdout.write(json.dumps(crash_everywhere(SCENARIOS[sys.argv[1]](mail))))
 
