@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from medcontent.wsgi import with_stored_pages
 from tests.conftest import CHROMIUM
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
@@ -31,10 +34,28 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def site(committed: str) -> Iterator[str]:
+def server_faults() -> list[str]:
+    """What the server could not answer: each status of 500 and more, and where."""
+    return []
+
+
+def _noting(application: WSGIApplication, faults: list[str]) -> WSGIApplication:
+    def answer(environ: Any, start_response: Any) -> Any:
+        def start(status: str, *more: Any) -> Any:
+            if status.startswith("5"):
+                faults.append(f"{status} at {environ['PATH_INFO']}")
+            return start_response(status, *more)
+
+        return application(environ, start)
+
+    return answer
+
+
+@pytest.fixture
+def site(committed: str, server_faults: list[str]) -> Iterator[str]:
     """The address of a server, page server and all; the database is the test's own."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override={})
-    server.set_app(with_stored_pages(WSGIHandler()))
+    server.set_app(_noting(with_stored_pages(WSGIHandler()), server_faults))
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -69,13 +90,10 @@ class Person:
         self.page.goto(f"{self.site}{path}")
 
     def listen(self) -> None:
-        """Note violations of the content security policy, errors, and answers of 500."""
+        """Note violations of the content security policy, and errors."""
         self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.on("console", lambda said: self._note(said.type == "error", said.text))
         self.context.on("weberror", lambda error: self._note(True, str(error.error)))
-        self.context.on(
-            "response", lambda answer: self._note(answer.status >= 500, f"500 at {answer.url}")
-        )
 
     def expect(self, words: str) -> None:
         """Don't mind complaints with these words: the test provokes them."""
@@ -90,7 +108,7 @@ Arrive = Callable[..., Person]
 
 
 @pytest.fixture
-def arrive(site: str, chromium: Browser) -> Iterator[Arrive]:
+def arrive(site: str, chromium: Browser, server_faults: list[str]) -> Iterator[Arrive]:
     """Let people come: ``arrive(width=360)`` gives one with an empty browser profile.
 
     ``scripts=False`` switches JavaScript off, ``touch=True`` gives them fingers, and
@@ -123,6 +141,7 @@ def arrive(site: str, chromium: Browser) -> Iterator[Arrive]:
     for person in people:
         person.context.close()
     assert not complaints
+    assert not server_faults
 
 
 @pytest.fixture(params=list(SIZES), ids=lambda width: f"{width}px")
