@@ -189,7 +189,9 @@ SCENARIOS = {"release": releases, "withdraw": withdrawals}
 
 
 def prepare_for_children() -> None:
-    """Do once what each child would do by itself, and nothing that costs time by design."""
+    """Set Django up, and do once what each child would do by itself."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
+    django.setup()
     from django.conf import settings
     from django.urls import reverse
 
@@ -203,8 +205,6 @@ def prepare_for_children() -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
-    django.setup()
     prepare_for_children()
     sys.stdout.write(json.dumps(crash_everywhere(SCENARIOS[sys.argv[1]]())))
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import smtplib
 import subprocess
 import sys
@@ -23,8 +22,6 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any
-
-import django
 
 from tests.workflow.crashing import (
     MOST_STEPS,
@@ -390,8 +387,6 @@ SCENARIOS = {
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcontent.settings")
-    django.setup()
     prepare_for_children()
     with mail_server() as mail:
         sys.stdout.write(json.dumps(crash_everywhere(SCENARIOS[sys.argv[1]](mail))))
