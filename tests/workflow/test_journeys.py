@@ -14,12 +14,14 @@ from articles.drafts import Draft
 from articles.importing.files import read_text_file
 from articles.importing.saving import save_draft
 from articles.importing.text import parse_text
+from articles.importing.unsaved import unsaved_draft
 from articles.models import Article, Edition
-from articles.preflight import run_preflight
+from articles.preflight import Level, run_preflight
 from articles.reading import text_of_element
 from articles.rendering import signed_region
 from medcontent.demo.accounts import demo_people
 from medcontent.demo.journey import ARTICLE, run_demo
+from medcontent.demo.mending import _record_statuses
 from publishing.models import Release
 from publishing.pages import article_path
 from publishing.sweeper import sweep
@@ -42,7 +44,7 @@ def _faults() -> list[object]:
 
 
 @pytest.mark.shared
-def test_preflight_blocks_the_imported_seed_for_its_residue_and_unknown_statuses(
+def test_preflight_blocks_the_imported_seed_and_asks_what_a_medical_editor_would_ask(
     shared: Path,
 ) -> None:
     people = demo_people()
@@ -51,15 +53,42 @@ def test_preflight_blocks_the_imported_seed_for_its_residue_and_unknown_statuses
         parse_text(read_text_file(seed)), by=people.writer, source=seed.name
     ).article
 
-    # These first checks read structure, not medicine: the seed calls an observational cohort a
-    # randomised trial, and that passes here.
-    assert [finding.rule for finding in run_preflight(Draft.of(article))] == [
+    findings = run_preflight(Draft.of(article))
+    assert [found.rule for found in findings if found.level is Level.BLOCKER] == [
         "shortcode-residue",
         *["regulatory-status-unknown"] * 3,
     ]
     with pytest.raises(workflow.PreflightBlocks):
         workflow.submit(article=article, by=people.writer)
     assert not Edition.objects.exists()
+
+    _record_statuses(article)
+    asked = [(found.rule, found.quote) for found in run_preflight(Draft.of(article))]
+    assert ("design-misstated", "randomized controlled trial") in asked
+    assert ("evidence-uncited", "research shows") in asked
+    assert [quote for rule, quote in asked if rule == "treatment-word"] == ["treatment"] * 2
+    figures = " ".join(quote for rule, quote in asked if rule == "figure-uncited")
+    assert all(figure in figures for figure in ("231", "73%", "65%", "54%"))
+    assert ("figure-not-in-body", "73%") in asked
+    assert "citation-out-of-order" in dict(asked)
+
+
+@pytest.mark.shared
+def test_nothing_is_said_against_what_the_seed_writes_well(shared: Path) -> None:
+    well_written = (
+        *("Can Stem Cells Cure", "promising a cure is lying", "won’t cure the condition"),
+        *("won’t cure a patient", "none of these are a cure", "None are FDA-approved"),
+    )
+    promising = {"promise-of-cure", "promise-of-restoration", "promise-of-result"}
+    promising |= {"promise-of-safety", "approval-misleading", "approval-contradicted"}
+    promising |= {"treats-unapproved", "treatment-word", "listing-as-approval"}
+    with unsaved_draft(shared / "seed" / "ms-stem-cells.txt") as draft:
+        said = [
+            (found.rule, found.quote)
+            for found in run_preflight(draft)
+            if found.rule in promising and any(words in found.sentence for words in well_written)
+        ]
+    assert said == []
 
 
 @pytest.mark.shared
