@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.drafts import Draft, save_draft
+from articles.reasons import give_reason
 from publishing.release import release
 from reviews import comments, workflow
 from reviews.licences import end_licence
@@ -141,6 +142,24 @@ def test_it_accepts_and_signs_in_one_step(doctor: Doctor, second: Review):
     sign_off = SignOff.objects.get(review=second)
     assert sign_off.decision == "approve"
     assert sign_off.stated["interests_declared"] is True
+
+
+def test_what_the_checks_found_is_listed_with_the_writers_reasons(doctor: Doctor, first: Review):
+    article, writer = first.edition.article, first.edition.article.writer
+    table = "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    draft = Draft.of(article)
+    draft = draft.with_values({"body": draft.body + table, "meta_description": ""})
+    save_draft(article, draft, by=writer, comment="A table")
+    give_reason(
+        article=article,
+        rule="table-without-headers",
+        sentence="ab",
+        reason="Two letters need no header.",
+        by=writer,
+    )
+    page = text_of(doctor.get("changes", next_edition_of(first).pk, 1))
+    assert "Two letters need no header." in page
+    assert "There is no meta description" in page
 
 
 def test_a_review_accepted_before_is_only_signed(doctor: Doctor, second: Review):
