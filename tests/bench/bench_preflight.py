@@ -140,9 +140,9 @@ def _words(draft: Draft) -> int:
 
 def _medquad() -> list[Draft]:
     documents = measuring_statistics.medquad(SHARED / "data" / "corpus")
-    return [Draft(title=name, body=html) for name, html in documents]
+    return [Draft(title=name or "", body=html) for name, html in documents]
 
 
 def _abstracts() -> list[Draft]:
     documents = measuring_statistics.pubmedqa(SHARED / "data" / "corpus")
-    return [Draft(title=name, body=html) for name, html in documents]
+    return [Draft(title=name or "", body=html) for name, html in documents]
