@@ -136,9 +136,10 @@ def _is_made_by(cast: Cast, claim: Claim, acts: int) -> bool:
             made = claim.is_guess or is_act or _is_loud(cast, "loud", "loudest")
         case Agent.NUTRIENT:
             is_accepted = lexicon("products", "accepted_nutrition").is_in(cast.text)
-            made = not (claim.is_guess or is_accepted)
+            is_praised = _is_loud(cast, "loud", "loudest")
+            made = is_praised and not (claim.is_guess or is_accepted)
         case Agent.UNKNOWN:
-            is_list = acts > 1 and not is_plain_talk(cast.text)
+            is_list = acts > MANY and not is_plain_talk(cast.text)
             made = not claim.is_guess and (is_list or _is_loud(cast, "loudest"))
         case _:
             made = False
