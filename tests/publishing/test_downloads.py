@@ -75,7 +75,7 @@ def test_what_is_not_public_has_no_references(client):
 
 def test_an_article_that_cites_nothing_offers_nothing(client):
     article = factories.draft(writer=factories.account("writer"), slug="bare")
-    type(article).objects.filter(pk=article.pk).update(body="<h2>Sleep</h2><p>Sleep helps.</p>")
+    type(article).objects.filter(pk=article.pk).update(body="<h2>Sleep</h2><p>Ask your doctor.</p>")
     article.refresh_from_db()
     article.bibliography.all().delete()
     edition = workflow.submit(article=article, by=article.writer)
@@ -116,7 +116,7 @@ def test_hostile_records_are_quoted_in_every_format(client):
         | {"title": "</script><b>x\r\nER  - \r\n@book{", "DOI": "10.5555/hostile"}
     )
     article.bibliography.update(reference=hostile)
-    body = f'<h2>Sleep</h2><p>Sleep helps.<cite data-ref="{hostile.pk}"></cite></p>'
+    body = f'<h2>Sleep</h2><p>Ask your doctor.<cite data-ref="{hostile.pk}"></cite></p>'
     type(article).objects.filter(pk=article.pk).update(body=body)
     article.refresh_from_db()
     edition = workflow.submit(article=article, by=article.writer)
