@@ -27,7 +27,8 @@ RICH = (
     '</thead><tbody><tr><td>A</td><td></td></tr><tr><td colspan="2">B<br>C</td></tr></tbody>'
     "</table>"
     "<blockquote><p>Quoted.</p>loose</blockquote><blockquote>Plain &lt;quote&gt;</blockquote>"
-    '<h3>Deep\u2003down</h3><p><cite data-ref="{cited}"></cite></p><p>H<sub>2</sub>O. Ask your doctor.</p>'
+    '<h3>Deep\u2003down</h3><p><cite data-ref="{cited}"></cite></p>'
+    "<p>H<sub>2</sub>O. Ask your doctor.</p>"
 )
 AS_COUNTED = """
 async () => {
