@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from django.db import transaction
@@ -59,7 +59,7 @@ def _of_html(text: str) -> Draft:
 
 
 def _words_of(fragment: str) -> str:
-    return re.sub(r"<[^<>]*>", "", fragment)
+    return unescape(re.sub(r"<[^<>]*>", "", fragment))
 
 
 def _of_article(parsed: ParsedText, matches: Matches) -> Draft:

@@ -30,7 +30,7 @@ def run_preflight(draft: Draft) -> list[Finding]:
     """Check a draft, saved or only typed, by all checks, in their order."""
     silenced = frozenset(settings.PREFLIGHT_SILENCED)
     why_not = why_not_read(draft)
-    found = [] if why_not is None else [_not_checked(why_not)]
+    found: list[Finding] = [] if why_not is None else [_not_checked(why_not)]
     for one in checks():
         if one.languages and (why_not or not one.reads(draft.language)):
             continue
@@ -41,7 +41,10 @@ def run_preflight(draft: Draft) -> list[Finding]:
 def _found_by(one: Check, draft: Draft) -> Iterator[Finding]:
     """Run one check; one that raises hides neither what it had found nor the others."""
     try:
-        yield from one(draft)
+        for finding in one(draft):
+            if not isinstance(finding, Finding):
+                raise TypeError(f"{finding!r} is no finding")
+            yield finding
     except DatabaseError:
         raise  # the transaction is lost: nothing that follows would be true
     except Exception:
@@ -50,10 +53,10 @@ def _found_by(one: Check, draft: Draft) -> Iterator[Finding]:
             BROKEN,
             Level.NEEDS_REASON,
             Place("body"),
-            f"A check is itself broken and could not read this draft ({one.name}).",
+            f"A check is itself broken and could not read this draft: {one.explanation}",
             "Tell whoever looks after the site. Read the text with its question in mind, "
-            f"and say that you did: {one.explanation}",
-            sentence=one.name,
+            "and say that you did.",
+            sentence=", ".join(one.rules),
         )
 
 

@@ -76,8 +76,7 @@ def nothing_is_promised(draft: Draft) -> Iterator[Finding]:
         mentioned[mention.sentence].append(mention)
     for number, sentence in enumerate(draft.sentences):
         earlier = draft.sentences[max(0, number - LOOKED_BACK) : number]
-        promise = promise_in(sentence, mentioned.get(sentence, ()), earlier)
-        if promise is not None:
+        for promise in promises_in(sentence, mentioned.get(sentence, ()), earlier):
             message, suggestion = SAYS[promise.rule]
             yield found_in_sentence(
                 sentence,
@@ -106,13 +105,18 @@ def nothing_is_hyped(draft: Draft) -> Iterator[Finding]:
                 break
 
 
-def promise_in(
+def promises_in(
     sentence: Sentence, mentions: Sequence[Mention] = (), earlier: Sequence[Sentence] = ()
-) -> Promise | None:
-    """Find the first promise of a sentence that nothing excuses."""
+) -> list[Promise]:
+    """Find the first promise of each kind in a sentence that nothing excuses; none twice."""
     if not lexicon("promises", *SPOKEN).is_in(sentence.text):
-        return None
-    return next(_promises(cast_of(sentence, mentions, earlier)), None)
+        return []
+    found: dict[str, Promise] = {}
+    for promise in _promises(cast_of(sentence, mentions, earlier)):
+        start, end = promise.span
+        if not any(start < one.span[1] and one.span[0] < end for one in found.values()):
+            found.setdefault(promise.rule, promise)
+    return list(found.values())
 
 
 def _promises(cast: Cast) -> Iterator[Promise]:

@@ -40,11 +40,16 @@ class Advice:
 
 def explained(content: Mapping[str, Any], passages: Sequence[Passage]) -> list[Found]:
     """List what the writer gave a reason for."""
-    by_reason = {(one["rule"], one["sentence"]): one for one in _findings(content)}
-    return [
-        _found(by_reason.get((given["rule"], given["sentence"]), given), passages, given["reason"])
-        for given in content.get("reasons", ())
-    ]
+    listed: list[Found] = []
+    for given in content.get("reasons", ()):
+        # A reason is a sentence's: every finding of the rule in it stands by it.
+        about = [
+            one
+            for one in _findings(content)
+            if (one["rule"], one["sentence"]) == (given["rule"], given["sentence"])
+        ]
+        listed += [_found(one, passages, given["reason"]) for one in about or [given]]
+    return listed
 
 
 def advice(content: Mapping[str, Any], passages: Sequence[Passage]) -> list[Advice]:

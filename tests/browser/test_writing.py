@@ -81,7 +81,7 @@ def write_article(page: Page, hand: Hand) -> None:
     page.keyboard.type("What light and sleep do in migraine.")
     hand.reach(page.locator("#key-takeaways").get_by_role("textbox").first)
     page.keyboard.type("Sleep may help.")
-    hand.reach(page.get_by_label("Meta description"))
+    hand.reach(page.get_by_role("textbox", name="Meta description"))
     page.keyboard.type("Light, sleep and migraine.")
 
 

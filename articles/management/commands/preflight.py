@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,8 @@ class Command(BaseCommand):
             raise CommandError(f"{unread} lines were not checked.", returncode=2)
 
     def _write(self, content: Any, *, indent: int | None = 1) -> None:
-        self.stdout.write(json.dumps(content, ensure_ascii=False, indent=indent))
+        # In ASCII: half a character in an id or a text can't be written otherwise.
+        self.stdout.write(json.dumps(content, indent=indent))
 
 
 @contextmanager
@@ -132,7 +134,9 @@ def _is_file(file: Path) -> bool:
 def _lines(file: str) -> Iterator[str]:
     """Read lines of UTF-8; bytes that are none become the sign for a lost letter."""
     if file == "-":
-        yield from sys.stdin
+        stream = getattr(sys.stdin, "buffer", None)
+        lines = TextIOWrapper(stream, "utf-8-sig", errors="replace") if stream else sys.stdin
+        yield from lines
         return
     try:
         with Path(file).open(encoding="utf-8-sig", errors="replace") as lines:

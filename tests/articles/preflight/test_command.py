@@ -193,6 +193,13 @@ def test_deeply_nested_html_is_checked(tag):
     assert any(one.level is Level.BLOCKER for one in found)
 
 
+def test_half_a_character_in_an_id_is_answered(tmp_path):
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "\\ud800", "text": "a \\ud800 [3]"}\n{"id": 2, "text": "b"}\n')
+    said, status = run(str(lines), "--jsonl")
+    assert status == 0 and [json.loads(line)["id"] for line in said.splitlines()] == ["\ud800", 2]
+
+
 def test_a_finding_of_a_long_text_has_its_words():
     text = "Plain words stand here. " * 4000 + "Then comes [7] a number."
     [finding] = [one for one in findings_in_text(text) if one["rule"] == "citation-typed"]

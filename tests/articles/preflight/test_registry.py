@@ -45,8 +45,13 @@ def test_a_broken_check_is_named_and_hides_nothing(settings, caplog):
         found = run_preflight(DRAFT)
     assert [one.rule for one in found] == ["half-done", "check-broken", "wonder-word"]
     assert found[1].level is Level.NEEDS_REASON
-    assert "breaks_half_way" in found[1].message and "Refuse everything" in found[1].suggestion
+    assert "Refuse everything" in found[1].message and found[1].sentence == "half-done"
     assert "preflight_check_failed" in caplog.text
+
+
+def test_a_check_that_yields_something_else_is_broken_too(settings):
+    settings.PREFLIGHT_CHECKS = [f"{HERE}.NO_FINDINGS"]
+    assert [one.rule for one in run_preflight(DRAFT)] == ["check-broken", "wonder-word"]
 
 
 def test_settings_that_would_leave_something_out_are_reported(settings):

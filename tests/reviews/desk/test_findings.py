@@ -47,6 +47,14 @@ def test_a_reason_stands_beside_the_passage_that_holds_its_sentence():
     assert advice(content, PASSAGES) == []
 
 
+def test_a_reason_stands_beside_each_finding_that_its_sentence_has_of_the_rule():
+    content = {"findings": [finding(quote="It"), finding(quote="short")], "reasons": [reason()]}
+    assert [(one.quote, one.reason) for one in explained(content, PASSAGES)] == [
+        ("It", "It must be."),
+        ("short", "It must be."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("where", "passage"), [("body", 3), ("summary", 1), ("key takeaway 1", 1), ("title", 1)]
 )
