@@ -96,7 +96,7 @@ def write_text(page: Page, hand: Hand) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("One study looked at light.")
     cite(page, "light")
-    page.keyboard.type(" Another looked at sleep.")
+    page.keyboard.type(" Ask your doctor about sleep.")
     cite(page, "sleep")
     expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
 
