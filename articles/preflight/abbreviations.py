@@ -7,7 +7,7 @@ the short form stand, in order, in the words beside it, the first one at the sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -55,7 +55,8 @@ AROUND = 40
 class Use:
     """An abbreviation at its first use, where nothing before says what it means.
 
-    ``long`` is what the text says of it later, if it does.
+    ``long`` is what the text says of it later, if it does; ``long_begins`` tells that a sentence
+    begins with it, so that its capital may be the sentence's.
     """
 
     short: str
@@ -63,6 +64,7 @@ class Use:
     start: int
     end: int
     long: str = ""
+    long_begins: bool = False
 
     @property
     def is_plural(self) -> bool:
@@ -88,8 +90,13 @@ def undefined(sentences: Iterable[Sentence]) -> Iterator[Use]:
         for short, start, end in uses_in(sentence.text):
             at, long = said.get(short, (len(read), ""))
             if short not in seen and at > number and not _is_made_of(short, said, number):
-                yield Use(short, sentence, start, end, long)
+                yield Use(short, sentence, start, end, long, _begins(read, at, long))
             seen.add(short)
+
+
+def _begins(read: Sequence[Sentence], at: int, long: str) -> bool:
+    """Tell whether the sentence of a long form, if there is one, begins with it."""
+    return bool(long) and read[at].text.lstrip(' \xa0“"‘(').startswith(long)
 
 
 def uses_in(text: str) -> Iterator[tuple[str, int, int]]:

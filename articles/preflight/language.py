@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from articles.blocks import Place
@@ -19,6 +20,10 @@ LONGEST_SENTENCE = 35
 """Words; GOV.UK asks for 25 at most, and a writer is told from half as many more."""
 HARD_SHOWN = 5
 VERBS_SHOWN = 4
+ARTICLE = re.compile(r"\ban?[\s\xa0]+[“\"‘(]?\Z", re.IGNORECASE)
+LONGEST_ARTICLE = 8
+JOINED = re.compile(r"[-\u2010\u2011]|[’'](?:s\b|(?!\w))")
+"""A hyphen or the possessive's ending right after a word."""
 READ_IN_ORDER = frozenset({"title", "summary", "key_takeaways", "body"})
 
 
@@ -109,8 +114,17 @@ def abbreviations_are_spelled_out(draft: Draft) -> Iterator[Finding]:
             suggestion=f"Write “{_spelled_out(use, long)}” here."
             if long
             else "Spell it out here, with the abbreviation in brackets, or do without it.",
-            mend=Mend("replace", "Spell it out", _spelled_out(use, long)) if long else None,
+            mend=Mend("replace", "Spell it out", _spelled_out(use, long))
+            if long and _can_be_spelled_out(use)
+            else None,
         )
+
+
+def _can_be_spelled_out(use: Use) -> bool:
+    """Tell whether a long form can stand in its place: not after "a", before a hyphen or ’s."""
+    text = use.sentence.text
+    before = text[max(0, use.start - LONGEST_ARTICLE) : use.start]
+    return not (ARTICLE.search(before) or JOINED.match(text, use.end))
 
 
 def _recorded(draft: Draft) -> dict[str, str]:
@@ -134,9 +148,11 @@ def _within_a_sentence(name: str) -> str:
 
 def _spelled_out(use: Use, long: str) -> str:
     written = use.sentence.text[use.start : use.end]
+    if use.long_begins and long[1:].islower():
+        long = _within_a_sentence(long)
     if use.is_plural and not long.endswith("s"):
         long = f"{long[:-1]}ies" if long.endswith("py") else f"{long}s"
-    if use.start == 0:
+    if not any(letter.isalnum() for letter in use.sentence.text[: use.start]):
         long = long[:1].upper() + long[1:]
     return f"{long} ({written})"
 

@@ -65,7 +65,7 @@ def slights_in(sentence: Sentence) -> Iterator[Slight]:
             continue  # the name of a disease, which keeps it
         table = tables("respect")[kind]
         span, mend = _mended(kind, table, sentence.text, found)
-        mend = _cased(sentence.text[slice(*span)], mend)
+        mend = _cased(sentence.text, span, mend)
         yield Slight(span, table["why"], table["instead"], mend)
         until = span[1]
 
@@ -146,7 +146,10 @@ def _sufferers(text: str, span: Span) -> tuple[Span, str]:
     return (match.start(), span[1]), mend if match["article"] else ""
 
 
-def _cased(said: str, mend: str) -> str:
-    """Begin as the words do that are replaced."""
-    is_word = said[:1].isupper() and not said[:2].isupper()
-    return mend[:1].upper() + mend[1:] if is_word else mend
+def _cased(text: str, span: Span, mend: str) -> str:
+    """Begin as the words do that are replaced; a name's capital counts at the sentence's start."""
+    said = text[slice(*span)]
+    is_name = said[:2].isupper() or re.split(r"[\s-]", said)[0] in mend.split()
+    begins = not any(letter.isalnum() for letter in text[: span[0]])
+    is_capital = said[:1].isupper() and (begins or not is_name)
+    return mend[:1].upper() + mend[1:] if is_capital else mend

@@ -121,6 +121,29 @@ def test_what_the_text_explains_too_late_is_mended_from_the_text():
     assert finding.mend.text == "Mesenchymal stem cells (MSCs)"
 
 
+@pytest.mark.parametrize(
+    ("first", "later", "mend"),
+    [
+        ("Some take MSCs.", "Mesenchymal stem cells (MSCs) grow.", "mesenchymal stem cells (MSCs)"),
+        ("“MSCs” grow.", "Mesenchymal stem cells (MSCs) grow.", "Mesenchymal stem cells (MSCs)"),
+        ("They rate the EDSS.", "Expanded Disability Status Scale (EDSS).",
+         "Expanded Disability Status Scale (EDSS)"),
+        ("They rate EDSS.", "The Expanded disability status scale (EDSS) is used.",
+         "Expanded disability status scale (EDSS)"),
+        ("Ask of GBS.", "Guillain-Barré syndrome (GBS) is rare.", "Guillain-Barré syndrome (GBS)"),
+        ("An MSC grows.", "Mesenchymal stem cells (MSCs) grow.", ""),
+        ("They saw a MSC grow.", "Mesenchymal stem cells (MSCs) grow.", ""),
+        ("They try MSC-based care.", "Mesenchymal stem cells (MSCs) grow.", ""),
+        ("It is the MSC’s wall.", "Mesenchymal stem cells (MSCs) grow.", ""),
+        ("It is the MSC's wall.", "Mesenchymal stem cells (MSCs) grow.", ""),
+        ("It is the MSCs’ wall.", "Mesenchymal stem cells (MSCs) grow.", ""),
+    ],
+)  # fmt: skip
+def test_a_long_form_is_offered_only_where_it_fits_the_sentence(first, later, mend):
+    [finding] = found(abbreviations_are_spelled_out, first, later)
+    assert (mends([finding]), "only further down" in finding.message) == ([mend], True)
+
+
 def test_a_heading_explains_but_is_not_asked_to():
     html = "<h2>EEG</h2><h3>Confidence interval (CI)</h3><p>The CI was wide.</p>"
     assert found(abbreviations_are_spelled_out, html=html) == []
@@ -208,7 +231,15 @@ def test_the_articles_language_decides_which_spelling_prevails():
     [
         ("People suffering with MS ask.", "suffering with", "living with"),
         ("She suffers from migraine.", "suffers from", "has"),
-        ("MS sufferers ask.", "MS sufferers", "people with MS"),
+        ("MS sufferers ask.", "MS sufferers", "People with MS"),
+        ("(MS sufferers ask.)", "MS sufferers", "People with MS"),
+        ("Ask MS sufferers.", "MS sufferers", "people with MS"),
+        (
+            "Lupus and Parkinson’s sufferers ask.",
+            "Parkinson’s sufferers",
+            "people with Parkinson’s",
+        ),
+        ("Parkinson’s sufferers ask.", "Parkinson’s sufferers", "People with Parkinson’s"),
         ("It helped an MS sufferer.", "an MS sufferer", "a person with MS"),
         ("Many sufferers ask.", "sufferers", ""),
         ("It is common in the elderly.", "the elderly", "older adults"),
