@@ -7,9 +7,11 @@ frozen. Numbers that are typed, or were raised before they were pasted, name not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from articles.blocks import CitationMark, Place, TextBlock
 from articles.citations import citation_numbers
@@ -19,6 +21,7 @@ from articles.preflight.marks import (
     TypedMark,
     bracketed_marks,
     flattened_spans,
+    interval_spans,
     numbers_of,
     parenthesised_spans,
     raised_spans,
@@ -27,6 +30,7 @@ from articles.preflight.registry import ENGLISH, check
 from references.models import Reference
 from references.sameness import are_one_publication
 
+WORD = re.compile(r"\S+")
 MOST_SHOWN = 12
 """Numbers that a message lists; more say no more."""
 
@@ -35,13 +39,14 @@ MOST_SHOWN = 12
 def citations_resolve(draft: Draft) -> Iterator[Finding]:
     """Require that every citation names a reference of the bibliography."""
     listed = {str(number) for number in draft.bibliography if number in draft.references}
-    lost = [cited for cited in draft.cited if cited not in listed]
+    lost = Counter(cited for cited in draft.cited if cited not in listed)
     for block in draft.blocks:
-        for mark in block.citations:
-            if mark.reference in lost:
-                lost.remove(mark.reference)
-                yield _unresolved(mark.reference, _place_of(block, mark))
-    for cited in lost:  # outside the text blocks, where the schema has no citations
+        marks = [mark for mark in block.citations if mark.reference in lost]
+        words = [word.start() for word in WORD.finditer(block.text)] if marks else []
+        for mark in marks:
+            lost[mark.reference] -= 1
+            yield _unresolved(mark.reference, _place_of(block, words, mark))
+    for cited in lost.elements():  # outside the text blocks, where the schema has no citations
         yield _unresolved(cited, Place("body"))
 
 
@@ -54,10 +59,10 @@ def _unresolved(cited: str, at: Place) -> Finding:
     )
 
 
-def _place_of(block: TextBlock, mark: CitationMark) -> Place:
-    """The word that a citation stands at; the citation itself has no letters."""
-    word = re.search(r"\S*\s*\Z", block.text[: mark.offset])
-    return block.at(word.start() if word else mark.offset, mark.offset)
+def _place_of(block: TextBlock, words: Sequence[int], mark: CitationMark) -> Place:
+    """The word that a citation stands at, of the offsets where the block's words begin."""
+    number = bisect_left(words, mark.offset)
+    return block.at(words[number - 1] if number else 0, mark.offset)
 
 
 @check({"reference-uncited": Level.BLOCKER})
@@ -159,7 +164,8 @@ def citations_are_not_typed(draft: Draft) -> Iterator[Finding]:
 def digits_do_not_cite(draft: Draft) -> Iterator[Finding]:
     """Ask about digits that read like a citation: "(1,2)", "cases.¹", "cases.1–3", "reported12".
 
-    The last two were raised before they were pasted. Names such as "B12", "CD34" and "claudin5",
+    The last two were raised before they were pasted. A range such as "median 3 [1, 5]" is asked
+    about too. Names such as "B12", "CD34" and "claudin5",
     and measures such as "mm2", are left alone.
     """
     found = partial(
@@ -168,7 +174,8 @@ def digits_do_not_cite(draft: Draft) -> Iterator[Finding]:
         suggestion="Cite the reference instead, and take the number out; or say what it is.",
     )
     for block in draft.blocks:
-        for span in (*parenthesised_spans(block.text), *raised_spans(block.text)):
+        asked = (parenthesised_spans, raised_spans, interval_spans)
+        for span in chain.from_iterable(spans(block.text) for spans in asked):
             yield found(
                 block,
                 span,

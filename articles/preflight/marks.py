@@ -28,6 +28,21 @@ MEASURED = re.compile(
     re.IGNORECASE,
 )
 """Before numbers in parentheses that are a measure and no citation."""
+INTERVAL = re.compile(r"\[\d{1,4}\s?[,;–—-]\s?\d{1,4}\]")
+OF_INTERVALS = (
+    r"(?:intervals?|rang(?:e|es|ed|ing)|CIs?|CrIs?|IQRs?|means?|medians?|scales?|scor(?:e|es|ed))"
+)
+BEFORE_INTERVAL = re.compile(
+    rf"\b{OF_INTERVALS}\b(?:[\s\xa0]+[a-z]{{1,12}}\b){{0,2}}"
+    r"(?:[\s\xa0]*[:=,(±~]|[\s\xa0]*\d{1,6}(?:\.\d{1,3})?\b|[\s\xa0]*%){0,3}"
+    r"(?:[\s\xa0]+[a-z]{1,12}\b)?[\s\xa0]*\Z",
+    re.IGNORECASE,
+)
+AFTER_INTERVAL = re.compile(
+    rf"[\s\xa0]*(?:\d{{2}}[\s\xa0]?%[\s\xa0]?)?(?:[a-z]{{1,12}}[\s\xa0-]+)?{OF_INTERVALS}\b",
+    re.IGNORECASE,
+)
+"""What is said of two numbers in brackets that are the ends of an interval."""
 WIDEST_RANGE = 20
 RAISED = re.compile(
     r"(?<=[.,;:!?)\]”’\"])[⁰¹²³⁴-⁹]{1,3}(?:[⁻,ʼ⁾–-][⁰¹²³⁴-⁹]{1,3})*|(?<=[a-z]{5})[¹²³⁴-⁹]{1,3}"
@@ -71,9 +86,24 @@ def numbers_of(mark: str) -> tuple[int, ...]:
 
 
 def bracketed_marks(block: TextBlock) -> Iterator[TypedMark]:
-    """Give the numbers in brackets of a block: "[4]", "[1–3]", "[1, 5]"."""
+    """Give the numbers in brackets of a block that cite: "[4]", "[1–3]", "[1, 5]"."""
     for match in BRACKETED.finditer(block.text):
-        yield TypedMark(block, *match.span(), numbers_of(match["numbers"]))
+        if not _is_interval(block.text, *match.span()):
+            yield TypedMark(block, *match.span(), numbers_of(match["numbers"]))
+
+
+def interval_spans(text: str) -> Iterator[Span]:
+    """Give numbers in brackets beside a word such as "range" or "median": they may not cite."""
+    for match in BRACKETED.finditer(text):
+        if _is_interval(text, *match.span()):
+            yield match.span()
+
+
+def _is_interval(text: str, start: int, end: int) -> bool:
+    if not INTERVAL.fullmatch(text, start, end):
+        return False
+    before = text[max(0, start - 60) : start]
+    return bool(BEFORE_INTERVAL.search(before) or AFTER_INTERVAL.match(text, end))
 
 
 def parenthesised_spans(text: str) -> Iterator[Span]:

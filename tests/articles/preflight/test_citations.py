@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from articles.drafts import Draft
@@ -36,6 +38,43 @@ def test_a_number_in_brackets_is_a_typed_citation(typed):
 @pytest.mark.parametrize("text", ["[2019]", "[sic]", "[n=12]", "[1995 to 2001]", "[0.4-0.9]"])
 def test_other_brackets_are_no_citations(text):
     assert said(f"So it was {text} then.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sleep grew by a mean [1, 5] confidence interval of hours.", "[1, 5]"),
+        ("Naps had the range [2, 8] in hours.", "[2, 8]"),
+        ("Naps grew by 3 hours (95 % CI [1, 5]).", "[1, 5]"),
+        ("Naps grew by 3 hours, CI: [1–5].", "[1–5]"),
+        ("The median was 3 [1, 5] hours.", "[1, 5]"),
+        ("The mean score was 3.5 [1, 5] at noon.", "[1, 5]"),
+        ("They gave points on a scale of [0, 10] each.", "[0, 10]"),
+        ("Naps took 3 [2; 6] (median, IQR) hours.", None),
+        ("It was 3 [2; 6] IQR hours.", "[2; 6]"),
+    ],
+)
+def test_the_ends_of_an_interval_are_asked_about_and_block_nothing(text, words):
+    rule = "citation-perhaps-typed" if words else "citation-typed"
+    assert said(text) == [(rule, words or "[2; 6]")]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Scores rose in all trials of naps and walks [1, 5].", "[1, 5]"),
+        ("Naps helped some people [1, 5]. The mean rose.", "[1, 5]"),
+        ("This means that naps help [1, 2, 5].", "[1, 2, 5]"),
+        ("The median rose [4].", "[4]"),
+    ],
+)
+def test_numbers_that_only_share_a_sentence_with_a_measure_are_typed_citations(text, typed):
+    assert said(text) == [("citation-typed", typed)]
+
+
+def test_an_interval_has_no_place_in_the_order_of_citations():
+    body = "<p>One.[3] It had the range [1, 2]. Two.[4]</p>"
+    assert found_by((citations.citations_are_in_order,), draft_with(body)) == []
 
 
 def test_a_typed_number_in_a_heading_says_where_to_cite():
@@ -178,6 +217,17 @@ def test_a_citation_that_leads_nowhere_is_found_at_its_word():
 def test_a_citation_outside_the_text_blocks_is_found_once():
     [finding] = found_by((citations.citations_resolve,), draft_with(f"<div>{cite(0)}</div>"))
     assert finding.place.field == "body"
+
+
+@pytest.mark.parametrize("words", ["Word{} ", "word{}", " {}"])
+def test_ten_thousand_citations_that_lead_nowhere_are_told_in_time(words):
+    body = "".join(words.format(cite(number)) for number in range(10_000))
+    draft = draft_with(f"<p>{body}</p>")
+    assert len(draft.cited) == sum(len(block.citations) for block in draft.blocks) == 10_000
+    begun = time.process_time()
+    found = found_by((citations.citations_resolve,), draft)
+    assert time.process_time() - begun < 1
+    assert len(found) == 10_000
 
 
 def test_a_heading_does_not_cite():
