@@ -34,6 +34,8 @@ UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0
 """Control characters and others that neither HTML nor XML can carry."""
 CITED = re.compile(r'(<cite\b[^>]*?\bdata-ref=")(\d{1,18})(?=")')
 CITED_TWICE = re.compile(r'(<cite\b[^>]*?\bdata-ref="\d+"[^>]*></cite>)(?:\s*\1)+')
+MOST_DIGITS = 19
+"""Digits of the largest number that a record can have."""
 URL_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -153,7 +155,9 @@ def _faults_of_node(node: HtmlElement, tags: frozenset[str]) -> Iterator[str]:
 
 def is_number(text: str) -> bool:
     """Tell whether a node's attribute can be a record's number (a bigint above zero)."""
-    return text.isascii() and text.isdecimal() and 0 < int(text[:20]) < 2**63
+    return (
+        len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal() and 0 < int(text) < 2**63
+    )
 
 
 def _leads_somewhere(href: str) -> bool:

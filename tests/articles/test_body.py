@@ -141,3 +141,23 @@ def test_parsing_and_serialising_gives_the_fragment_back(fragment):
 
 def test_an_ampersand_that_was_escaped_twice_stays_so():
     assert body.serialise(body.parse("&amp;lt;b&amp;gt;")) == "&amp;lt;b&amp;gt;"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"),
+    [
+        ("1", True),
+        (str(2**63 - 1), True),
+        (str(2**63), False),
+        ("0", False),
+        ("", False),
+        ("-1", False),
+        ("²", False),
+        ("0" * 19 + "1" * 4_981, False),
+        ("7" * 5_000, False),
+    ],
+)
+def test_a_number_of_a_record_fits_its_column(text, is_number):
+    assert body.is_number(text) is is_number
+    faults = body.faults_in_body(f'<p>a<cite data-ref="{text}"></cite></p>')
+    assert (faults == []) is is_number
