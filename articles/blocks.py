@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from lxml.html import HtmlElement
@@ -54,6 +55,15 @@ class CitationMark:
 
 
 @dataclass(frozen=True)
+class LinkSpan:
+    """A link's words as offsets in the block's text, and where it leads."""
+
+    start: int
+    end: int
+    target: str
+
+
+@dataclass(frozen=True)
 class TextBlock:
     """A stretch of a draft's text that is read in one go. Citations have no length in it.
 
@@ -68,6 +78,7 @@ class TextBlock:
     breaks: tuple[int, ...] = ()
     is_quoted: bool = False
     language: str = "en"
+    links: tuple[LinkSpan, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -169,6 +180,13 @@ class Slot:
         """The words that stand there."""
         return getattr(self.node, self.part) or ""
 
+    @property
+    def link(self) -> HtmlElement | None:
+        """The link that the words are part of, if there is one."""
+        if self.part == "text" and self.node.tag == "a":
+            return self.node
+        return next(self.node.iterancestors("a"), None)
+
 
 Piece = Slot | HtmlElement
 """Words, or a node without words: a citation or a line break."""
@@ -207,7 +225,18 @@ def _block(
         else:
             breaks.append(at)
     text = "".join(words)
-    return TextBlock(place, text, tag, tuple(citations), tuple(breaks), is_quoted, language)
+    links = tuple(_links(pieces))
+    return TextBlock(place, text, tag, tuple(citations), tuple(breaks), is_quoted, language, links)
+
+
+def _links(pieces: list[Piece]) -> Iterator[LinkSpan]:
+    """Give the spans of links: runs of words that stand in the same one."""
+    slots = [piece for piece in pieces if isinstance(piece, Slot)]
+    at = 0
+    for link, run in groupby(slots, key=lambda slot: slot.link):
+        start, at = at, at + sum(len(slot.words) for slot in run)
+        if link is not None:
+            yield LinkSpan(start, at, link.get("href", ""))
 
 
 def _runs(element: HtmlElement, *, is_quoted: bool) -> Iterator[Run]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml.html import HtmlElement
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from articles import body
-from articles.blocks import Place, TextBlock
+from articles.blocks import LinkSpan, Place, TextBlock
 
 if TYPE_CHECKING:
     from articles.drafts import Draft
@@ -82,31 +82,19 @@ def text_links(draft: Draft) -> Iterator[Linked]:
 
 
 def _placed(fragment: str, blocks: list[TextBlock], whole: Place) -> Iterator[Linked]:
-    """Find each link's words in the blocks, going on from where the last one stood."""
-    number, at = 0, 0
+    """Give each link with the place of its words; the whole field where no text block has it."""
+    places: dict[tuple[str, str], deque[tuple[TextBlock, LinkSpan]]] = defaultdict(deque)
+    for block in blocks:
+        for span in block.links:
+            places[span.target, block.text[span.start : span.end]].append((block, span))
     for link in body.parse(fragment).iter("a"):
-        words = _words(link)
-        found = _next(blocks, number, at, words) if words.strip() else None
-        if found is None:
-            yield Linked(whole, link.get("href", ""), " ".join(words.split()))
+        address, words = link.get("href", ""), str(link.text_content())
+        if not words.strip() or not places[address, words]:
+            yield Linked(whole, address, " ".join(words.split()))
             continue
-        number, start = found
-        at = start + len(words)
-        block = blocks[number]
-        place, sentence = block.at(start, at), block.sentence_around(start)
-        yield Linked(place, link.get("href", ""), words, sentence)
-
-
-def _words(link: HtmlElement) -> str:
-    return str(link.text_content())
-
-
-def _next(blocks: list[TextBlock], number: int, at: int, words: str) -> tuple[int, int] | None:
-    for later in range(number, len(blocks)):
-        start = blocks[later].text.find(words, at if later == number else 0)
-        if start >= 0:
-            return later, start
-    return None
+        block, span = places[address, words].popleft()
+        place, sentence = block.at(span.start, span.end), block.sentence_around(span.start)
+        yield Linked(place, address, words, sentence)
 
 
 def address_of_source(reference: Reference) -> str:

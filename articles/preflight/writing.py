@@ -55,16 +55,19 @@ def headings_step_down_one_by_one(draft: Draft) -> Iterator[Finding]:
 @check({"link-text-says-nothing": Level.ADVICE})
 def links_say_where_they_lead(draft: Draft) -> Iterator[Finding]:
     """Advise against links whose text says nothing alone (success criterion 2.4.4)."""
-    for link in body.parse(draft.body).iter("a"):
-        if _words(link).casefold().rstrip(".…") in EMPTY_LINK_TEXTS:
-            yield _in_body(
-                draft,
-                "link-text-says-nothing",
-                Level.ADVICE,
-                "A link's words don't say where it leads:",
-                "Link the words that name the page.",
-                _words(link),
-            )
+    for block in draft.blocks:
+        for link in block.links if block.place.field == "body" else ():
+            words = " ".join(block.text[link.start : link.end].split())
+            if words.casefold().rstrip(".…") in EMPTY_LINK_TEXTS:
+                yield Finding(
+                    "link-text-says-nothing",
+                    Level.ADVICE,
+                    block.at(link.start, link.end),
+                    "A link's words don't say where it leads:",
+                    "Link the words that name the page.",
+                    words,
+                    words,
+                )
 
 
 @check({"meta-description-length": Level.ADVICE})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.blocks import Place, TextBlock, body_blocks, text_blocks
+from articles.blocks import LinkSpan, Place, TextBlock, body_blocks, text_blocks
 from articles.drafts import Draft
 
 
@@ -56,3 +56,22 @@ def test_blocks_are_counted_in_the_body_and_rows_in_the_takeaways():
 def test_the_sentence_around_an_offset(start, sentence):
     text = "It works.  Does it (in 2.5 mg)?  “Yes,” she said."
     assert TextBlock(Place("summary"), text).sentence_around(start) == sentence
+
+
+@pytest.mark.parametrize(
+    ("html", "links"),
+    [
+        ("<p>more</p>", []),
+        ('<p>a more <a href="u:1">m<em>or</em>e</a> b<a href="u:2">c</a></p>',
+         [LinkSpan(7, 11, "u:1"), LinkSpan(13, 14, "u:2")]),
+        ('<p><a href="u:1">a</a><a href="u:1">b</a></p>',
+         [LinkSpan(0, 1, "u:1"), LinkSpan(1, 2, "u:1")]),
+        ('<p>a<a href="u:1"><cite data-ref="1"></cite>b<br>c</a></p>', [LinkSpan(1, 3, "u:1")]),
+        ('<p>a<em>b<a href="u:1">c</a>d</em></p>', [LinkSpan(2, 3, "u:1")]),
+        ('<p>a<a href="u:1"></a></p>', [LinkSpan(1, 1, "u:1")]),
+        ("<p>a<a>b</a></p>", [LinkSpan(1, 2, "")]),
+        ('<ul><li>a <a href="u:1">b</a><p>c</p></li></ul>', [LinkSpan(2, 3, "u:1")]),
+    ],
+)  # fmt: skip
+def test_a_block_knows_where_its_links_stand(html, links):
+    assert [link for block in body_blocks(html) for link in block.links] == links

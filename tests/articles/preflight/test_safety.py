@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from articles.blocks import Place
 from articles.drafts import Draft
 from articles.links.addresses import links_of, text_links
 from articles.models import CallToAction, LinkCheck
@@ -23,6 +24,7 @@ from articles.preflight.safety import (
 )
 from articles.preflight.selling import selling_words
 from articles.preflight.signs import names
+from articles.preflight.writing import links_say_where_they_lead
 from tests.articles.preflight.words import draft, found, quotes, therapy
 from therapies.models import Condition
 
@@ -299,6 +301,19 @@ def test_links_are_placed_at_their_words_in_reading_order():
         (one.address[-1], one.place.block, one.place.start) for one in text_links(draft(html=html))
     ]
     assert placed == [("1", 0, 11), ("2", 1, 4), ("3", 2, 0), ("4", None, None)]
+
+
+def test_a_link_is_placed_at_itself_though_its_words_stand_before_it():
+    html = (
+        "<p>You can read more about cells. Of sleep, see "
+        '<a href="https://a.org/1">more</a>.</p><ul><a href="https://a.org/2">More naps</a></ul>'
+    )
+    written = draft(html=html)
+    [sleep, naps] = text_links(written)
+    assert (sleep.place, sleep.sentence) == (Place("body", None, 0, 45, 49), "Of sleep, see more.")
+    assert (naps.place, naps.words) == (Place("body"), "More naps")
+    [finding] = links_say_where_they_lead(written)
+    assert (finding.place, finding.quote) == (sleep.place, "more")
 
 
 def test_each_link_to_a_page_that_is_gone_is_found():
