@@ -134,12 +134,23 @@ def _adjective(text: str, span: Span, conditions: Mapping[str, str]) -> tuple[Sp
     return span, mend
 
 
+WORD_BEFORE = re.compile(r"([^\W\d_]+)\s+\Z")
+NO_PART_OF_A_DISEASE = frozenset(
+    "a all among an and are as by for from helps in is many most of on or other our some than that "
+    "the these those to which with your".split()
+)
+
+
 def _sufferers(text: str, span: Span) -> tuple[Span, str]:
     """Take the disease before "sufferers" along: "MS sufferers" is "people with MS"."""
     near = max(0, span[0] - 40)
     match = next((one for one in SUFFERERS.finditer(text, near) if one.end() == span[1]), None)
     if match is None or not match["what"] or match["what"].lower() in NOT_A_DISEASE:
         return span, ""
+    before = WORD_BEFORE.search(text[near : match.start("what")])
+    is_open = before is not None and before[1].lower() not in NO_PART_OF_A_DISEASE
+    if is_open and not match["what"].isupper():
+        return span, ""  # "multiple sclerosis sufferers": the name may begin before it
     if match["who"].lower() == "sufferers":
         return (match.start("what"), span[1]), f"people with {match['what']}"
     mend = f"{'A' if (match['article'] or '')[:1].isupper() else 'a'} person with {match['what']}"

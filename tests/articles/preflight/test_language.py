@@ -242,6 +242,7 @@ def test_the_articles_language_decides_which_spelling_prevails():
         ("Parkinson’s sufferers ask.", "Parkinson’s sufferers", "People with Parkinson’s"),
         ("It helped an MS sufferer.", "an MS sufferer", "a person with MS"),
         ("Many sufferers ask.", "sufferers", ""),
+        ("Multiple sclerosis sufferers ask.", "sufferers", ""),
         ("It is common in the elderly.", "the elderly", "older adults"),
         ("Ramps help the disabled.", "the disabled", "disabled people"),
         ("He was an addict.", "addict", ""),
