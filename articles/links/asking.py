@@ -18,7 +18,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from django.conf import settings
-from urllib3.exceptions import HTTPError, LocationValueError
+from urllib3.exceptions import HTTPError
 
 from articles.link_checks import LinkCheck
 from articles.links.addresses import PORTS, normal
@@ -83,7 +83,7 @@ class Visitor:
                 at = _moved(at, location)
         except OffLimits as error:
             return Answer(Finding.OFF_LIMITS, str(error), final_url=at)
-        except (HTTPError, OSError, UnicodeError) as error:
+        except (HTTPError, OSError, ValueError) as error:
             return Answer(Finding.NO_ANSWER, _reason_of(error), final_url=at)
         detail = f"it sends readers on more than {REDIRECTS} times"
         return Answer(Finding.FAULT, detail, final_url=at)
@@ -108,7 +108,10 @@ class Visitor:
 
 def _moved(url: str, location: str) -> str:
     """Follow a redirect. Raises OffLimits where it leads out of the web."""
-    target = normal(urljoin(url, location))
+    try:
+        target = normal(urljoin(url, location))
+    except ValueError:
+        target = None
     if target is None:
         raise OffLimits(f"it sends readers on to {location[:200]!r}, which is no web address")
     return target
@@ -224,6 +227,6 @@ REASONS: dict[type[Exception], str] = {
     urllib3.exceptions.NewConnectionError: "no connection could be made",
     urllib3.exceptions.TimeoutError: "it did not answer in time",
     urllib3.exceptions.SSLError: "its certificate could not be verified",
-    LocationValueError: "its address can't be read",
+    ValueError: "its address can't be read",
 }
 """The first that fits counts."""
