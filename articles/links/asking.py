@@ -2,7 +2,8 @@
 
 HEAD first, then GET where HEAD is refused or tells of a fault. Redirects are followed, each to an
 address that is looked up and judged anew, and the connection goes to the very address that was
-judged. No cookies are sent or kept, and no more is read than the head of an answer.
+judged. No cookies are sent or kept, no more is read than the head of an answer, and a server that
+sends it in drops is left when the time is over.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ from urllib3.exceptions import HTTPError
 
 from articles.link_checks import LinkCheck
 from articles.links.addresses import PORTS, normal
+from articles.links.time_limit import TimeLimit
 from references.lookup.services import agent
 
 Finding = LinkCheck.Finding
 
 REDIRECTS = 5
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+"""The second is for a request and all that we read of its answer, connecting included."""
+LOOK_SECONDS = 20.0
+"""For a link in all: every redirect and pause, by HEAD and then by GET."""
 PAUSE_SECONDS = 1.0
 """Between two requests to the same host."""
 MOST_READ = 64 * 1024
@@ -64,20 +69,22 @@ class Visitor:
     """Visits addresses one after the other, with a pause between two visits to a host."""
 
     pause: float = PAUSE_SECONDS
+    seconds: float = LOOK_SECONDS
     _last: dict[str, float] = field(default_factory=dict)
 
     def look_at(self, url: str) -> Answer:
-        """Look at an address in normal form."""
-        answer = self._look(url, "HEAD")
+        """Look at an address in normal form, for ``seconds`` at most."""
+        end = time.monotonic() + self.seconds
+        answer = self._look(url, "HEAD", end)
         if answer.finding is Finding.OK or answer.finding is Finding.OFF_LIMITS:
             return answer
-        return self._look(url, "GET")
+        return self._look(url, "GET", end)
 
-    def _look(self, url: str, method: str) -> Answer:
+    def _look(self, url: str, method: str, end: float) -> Answer:
         at = url
         try:
             for _ in range(REDIRECTS + 1):
-                status, location = self._ask(at, method)
+                status, location = self._ask(at, method, end)
                 if status not in MOVED or not location:
                     return _judged(url, at, status)
                 at = _moved(at, location)
@@ -88,12 +95,13 @@ class Visitor:
         detail = f"it sends readers on more than {REDIRECTS} times"
         return Answer(Finding.FAULT, detail, final_url=at)
 
-    def _ask(self, url: str, method: str) -> tuple[int, str]:
+    def _ask(self, url: str, method: str, end: float) -> tuple[int, str]:
         """Ask once; gives the status and where it sends us on."""
         host = urlsplit(url).hostname or ""
         self._wait_for(host)
+        seconds = min(READ_SECONDS, end - time.monotonic())
         try:
-            with _sent(url, method) as response:
+            with _sent(url, method, seconds) as response:
                 if method == "GET":
                     response.read(MOST_READ)
                 return response.status, response.headers.get("location", "")
@@ -142,12 +150,32 @@ def _is_home(url: str) -> bool:
 
 
 @contextmanager
-def _sent(url: str, method: str) -> Iterator[urllib3.BaseHTTPResponse]:
-    """Send one request to an address that was judged. Raises OffLimits, HTTPError and OSError."""
+def _sent(url: str, method: str, seconds: float) -> Iterator[urllib3.BaseHTTPResponse]:
+    """Send one request to an address that was judged, and keep its answer open for some seconds.
+
+    Raises OffLimits, HTTPError and OSError; TimeoutError where the answer was not read in time.
+    """
+    with TimeLimit(seconds) as limit:
+        try:
+            limit.refuse_late()
+            with _answered(url, method, seconds, limit) as response:
+                limit.refuse_late()
+                yield response
+        except (HTTPError, OSError):
+            limit.refuse_late()
+            raise
+        limit.refuse_late()
+
+
+@contextmanager
+def _answered(
+    url: str, method: str, seconds: float, limit: TimeLimit
+) -> Iterator[urllib3.BaseHTTPResponse]:
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     proxy = "" if proxy_bypass(host) else getproxies().get(parts.scheme, "")
     with _client(parts.scheme, host, port, proxy) as client:
+        limit.holds(client)
         response = client.urlopen(
             method,
             url if proxy else url[url.index("/", len(parts.scheme) + 3) :],
@@ -160,7 +188,7 @@ def _sent(url: str, method: str) -> Iterator[urllib3.BaseHTTPResponse]:
             retries=False,
             redirect=False,
             preload_content=False,
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
         )
         try:
             yield response
@@ -225,6 +253,7 @@ REASONS: dict[type[Exception], str] = {
     socket.gaierror: "its host name is not found",
     urllib3.exceptions.NameResolutionError: "its host name is not found",
     urllib3.exceptions.NewConnectionError: "no connection could be made",
+    TimeoutError: "it did not answer in time",
     urllib3.exceptions.TimeoutError: "it did not answer in time",
     urllib3.exceptions.SSLError: "its certificate could not be verified",
     ValueError: "its address can't be read",
