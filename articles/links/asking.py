@@ -9,6 +9,7 @@ sends it in drops is left when the time is over.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ TRANSLATED = (
     ipaddress.ip_network("2001::/32"),
 )
 """Addresses that stand for others, which may be our own (NAT64, 6to4, Teredo)."""
+USUAL_PORTS = frozenset({80, 443, 8000, 8080, 8443})
+INWARD_NAMES = (".local", ".internal", ".localhost")
+ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+"""Hosts that are read as IPv4 addresses, in short or hexadecimal form too (WHATWG URL, 3.5)."""
 
 
 @dataclass(frozen=True)
@@ -202,8 +207,10 @@ def _client(
     """Connect to the very address that was judged; a proxy looks names up itself."""
     if proxy:
         _refuse_literals(host)
+        _refuse_port(port)
         return urllib3.ProxyManager(proxy)
     address = public_address(host, port)
+    _refuse_port(port)
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port)
     return urllib3.HTTPSConnectionPool(
@@ -229,19 +236,29 @@ def is_public(address: str) -> bool:
     if isinstance(known, ipaddress.IPv6Address):
         if known.ipv4_mapped:
             return is_public(str(known.ipv4_mapped))
+        if known.is_reserved or known.is_site_local:  # reserved: IPv4-compatible ones among others
+            return False
         if any(known in network for network in TRANSLATED):
             return False
     return known.is_global and not known.is_multicast
 
 
 def _refuse_literals(host: str) -> None:
-    """Refuse what a proxy would take for a name within its own network."""
+    """Refuse what a proxy would take for an address or a name within its own network."""
+    name = host.strip("[]").rstrip(".").lower()
     try:
-        is_off = not is_public(host.strip("[]"))
+        is_off = not is_public(name)
     except ValueError:
-        is_off = "." not in host or host.endswith((".local", ".internal", ".localhost"))
+        is_off = "." not in name or "%" in name or name.endswith(INWARD_NAMES)
+        is_off = is_off or bool(ENDS_IN_NUMBER.fullmatch(name))
     if is_off and not settings.CHECK_LINKS_WITHIN:
         raise OffLimits(f"{host} is within a private network, where we do not go")
+
+
+def _refuse_port(port: int) -> None:
+    """Refuse ports at which other services than web servers listen."""
+    if port not in USUAL_PORTS and not settings.CHECK_LINKS_WITHIN:
+        raise OffLimits(f"port {port} is not one that web pages are usually served at")
 
 
 def _reason_of(error: Exception) -> str:

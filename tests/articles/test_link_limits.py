@@ -1,4 +1,4 @@
-"""Links: one that goes wrong does not stop the others, and hostile servers are left in time."""
+"""Links: hostile servers are left in time, and nothing leads a look into a private network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from articles.links import asking, checking
-from articles.links.asking import Answer, Visitor
+from articles.links.asking import Answer, OffLimits, Visitor, is_public
 from articles.models import LinkCheck
 from tests.articles.web import Web, playing
 
@@ -142,3 +142,51 @@ def test_a_proxy_that_answers_in_drops_is_left_too(settings, monkeypatch):
             answer = Visitor(pause=0, seconds=0.5).look_at(f"{scheme}://example.org/")
             assert answer.detail == "it did not answer in time"
             assert time.monotonic() - began < 3
+
+
+# --- Private networks
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["fec0::1", "::127.0.0.1", "::10.0.0.1", "::ffff:0:127.0.0.1", "::ffff:0:a00:1", "4000::1"],
+)
+def test_addresses_that_hide_private_ones_are_not_public(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.1", "0x7f.0.0.1", "0177.0.0.1", "127.0.0.0x1", "2130706433", "127.0.0.1.", "10.1."]
+    + [
+        "localhost",
+        "localhost.",
+        "x.internal.",
+        "x.LOCAL.",
+        "[::1]",
+        "[fec0::1]",
+        "a.%6cocal",
+        ".",
+    ],
+)
+def test_a_proxy_is_not_sent_to_its_own_network(host):
+    with pytest.raises(OffLimits):
+        asking._client("http", host, 80, "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "example.org.", "face.cafe", "1.1.1.1", "0x7f.org"]
+)
+def test_a_proxy_is_sent_to_the_public_web(host):
+    asking._client("http", host, 80, "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:9"])
+def test_only_ports_of_web_servers_are_asked(settings, proxy):
+    for port in (80, 443, 8000, 8080, 8443):
+        asking._client("http", "1.1.1.1", port, proxy)
+    for port in (22, 25, 5432, 6379):
+        with pytest.raises(OffLimits, match=f"port {port} "):
+            asking._client("http", "1.1.1.1", port, proxy)
+    settings.CHECK_LINKS_WITHIN = True
+    asking._client("http", "1.1.1.1", 5432, proxy)
