@@ -14,6 +14,8 @@ from therapies.models import Authority, Condition
 
 UNION = "EU"
 """How places.toml names the country of an authority that has none."""
+SOMEBODY = "an authority in"
+"""How an authority is called whose place is all that is said of it."""
 PAST = re.compile(r"\b(?:was|were|had)(?:n[’']t|\s+(?:not|never))\b", re.I)
 NOT_YET = re.compile(
     r"\b(?:will|shall|should|would|must|can|could|may|might|to)\s+(?:\w+\s+){0,2}be(?:come)?\s+"
@@ -23,7 +25,8 @@ NOT_YET = re.compile(
 """Before the word: it is to be approved, or might be."""
 PARTLY = re.compile(r"\s+(?:use|uses|indications?|purposes?|stud\w+|trials?|models?|until)\b", re.I)
 HINT = re.compile(
-    r"approv|clear|authori|licen|regist|recogni|certif|endors|validat|experiment|investigat", re.I
+    r"approv|clear|authori|licen|regist|recogni|certif|endors|validat|experiment|investigat|green",
+    re.I,
 )
 """A cheap test: a sentence without any of these speaks of no approval."""
 DENIAL = re.compile(
@@ -32,16 +35,28 @@ DENIAL = re.compile(
     r"){0,4}[\s-]*$",
     re.I,
 )
-BY = re.compile(r"(?:\s+[\w’'-]+){0,3}?\s+(?:by|from)\s+(?:the\s+)?")
+BY = re.compile(r"(?:\s+[\w’'-]+){0,3}?\s+(?:by|from)\s+(?:the\s+|[A-Z]\w+[’']s\s+)?")
 IN_PLACE = re.compile(
-    r"(?:\s+[\w’'-]+){0,3}?\s+in\s+(?:the\s+)?((?:[A-Z][\w.]*[\s-]?(?:of\s+)?){1,4})"
+    r"(?:\s+[\w’'-]+){0,3}?\s+(?:in|across|throughout|within)\s+"
+    r"((?:the\s+)?(?:[A-Z][\w.]*[\s-]?(?:of\s+)?){1,4})"
 )
-OPENS_IN_PLACE = re.compile(r"In\s+(?:the\s+)?((?:[A-Z][\w.]*\s?(?:of\s+)?){1,4}),")
+OPENS_IN_PLACE = re.compile(r"In\s+((?:the\s+)?(?:[A-Z][\w.]*\s?(?:of\s+)?){1,4}),")
 ACTIVE = (
     r"(?:\s*\([\w.]+\))?(?:\s+(?:has|have|had|did|does|not|never|yet|\w+ly|also|already|now|since"
     r"|first)|n[’']t){0,5}[\s-]*$"
 )
 OTHER_ACTOR = re.compile(r"(?:\b[A-Z]{2,6}[\s-]+|\b(?:has|have|had)\s+(?!been\b)(?:\w+\s+)?)$")
+GIVES = (
+    r"(?:\s*\([\w.]+\))?(?:\s+(?:has|have|had|also|already|now|since|\w+ly|not|never)){0,3}"
+    r"\s+(?:gave|gives?|given|grants?|granted)\s+(?:[^\s,;:]+\s+){1,8}$"
+)
+"""Behind who gives something to somebody, before what is given."""
+GIVEN = re.compile(rf"(?<!\w)\w+{GIVES}")
+PASSIVELY = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+\s+)?(?:given|granted)\s")
+AN_AGENCY = re.compile(
+    r"(?:[A-Z][\w’'-]+\s+(?:(?:of|and|for)\s+)?){1,5}(?:Agency|Administration|Authority)\b"
+)
+"""An authority's name, or what looks like one."""
 ONLY = re.compile(r"\bonly\b[^,;:]{0,25}$", re.I)
 FOR = re.compile(
     r"(?:\s+by\s+[^,;:.]{2,60}?)?\s+(?:only\s+)?(?:for|to\s+(?:treat|prevent|cure)|in)\s+"
@@ -53,7 +68,8 @@ FOR = re.compile(
 class Approval:
     """A word of approval in a sentence, with the authority's name where it leads the word.
 
-    ``authority`` is the abbreviation of the one that is named, empty where none is.
+    ``authority`` is the abbreviation of the one that is named, empty where none is, and the
+    words for one that the records lack ("Health Canada", "an authority in Japan").
     """
 
     sentence: Sentence
@@ -158,9 +174,11 @@ class Approvers:
         for found in _words_of_approval(self.named).finditer(sentence.text):
             word = found["word"]
             authority = self._authority(sentence.text, found)
-            needs_one = lexicon("regulatory", "cleared").is_in(word)
-            if authority is not None and (authority or not needs_one):
-                is_noun = lexicon("regulatory", "approval").is_in(word)
+            needs_one = lexicon("regulatory", "cleared").pattern.fullmatch(word)
+            if needs_one and (not authority or authority.startswith(SOMEBODY)):
+                continue
+            is_noun = lexicon("regulatory", "approval").is_in(word)
+            if authority is not None and not (is_noun and _is_other_approval(found)):
                 yield Approval(sentence, *found.span(), authority, is_noun)
 
     def _authority(self, text: str, found: re.Match[str]) -> str | None:
@@ -171,41 +189,74 @@ class Approvers:
         if by := BY.match(after):
             return self._approver(after, by.end())
         place = IN_PLACE.match(after) or OPENS_IN_PLACE.match(text)
-        if place and (not place[1].strip().isupper() or self._is_place(place[1])):
+        if place and (not place[1].strip().isupper() or _country_called(place[1])):
             return self._of_place(place[1])
-        if active := _active(self.named).search(before):
+        return self._actor(before, found["word"])
+
+    def _actor(self, before: str, word: str) -> str | None:
+        """Say whose approval it is by the words before it."""
+        is_given = lexicon("regulatory", "approval").is_in(word) and not PASSIVELY.search(before)
+        active = _active(self.named).search(before)
+        if active is None and is_given:
+            active = _giving(self.named).search(before)
+        if active:
             return self._abbreviation(active["by"])
-        if OTHER_ACTOR.search(before) and lexicon("regulatory", "agencies").is_in(before[-40:]):
-            return ""
-        return None if OTHER_ACTOR.search(before) and "approved" in found["word"].lower() else ""
+        is_act_of_others = OTHER_ACTOR.search(before) and "approved" in word.lower()
+        if is_act_of_others or (is_given and GIVEN.search(before)):
+            return "" if lexicon("regulatory", "agencies").is_in(before[-40:]) else None
+        return ""
 
     def _approver(self, text: str, at: int) -> str | None:
         if named := _names(self.named).match(text, at):
             return self._abbreviation(named[0])
-        return "" if lexicon("regulatory", "agencies").pattern.match(text, at) else None
+        if agency := AN_AGENCY.match(text, at):
+            return f"the {agency[0]}"
+        agencies = lexicon("regulatory", "agencies").pattern.match(text, at)
+        if agencies is None:
+            return None
+        place = IN_PLACE.match(text, agencies.end())
+        return self._of_place(place[1]) if place else ""
 
     def _abbreviation(self, said: str) -> str:
         plain = _without_article(said).casefold()
-        return next(
-            abbreviation
-            for name, abbreviation, _ in self.named
-            if plain in (_without_article(name).casefold(), abbreviation.casefold())
-        )
-
-    def _is_place(self, name: str) -> bool:
-        return any(
-            name.strip(" .") in _plain_places(country) for country in tables("regulatory")["places"]
-        )
+        for name, abbreviation, _ in self.named:
+            if plain in (_without_article(name).casefold(), abbreviation.casefold()):
+                return abbreviation
+        country = _countries_of_authorities().get(plain, "")
+        return (self._of_country(country) if country else "") or _without_article(said)
 
     def _of_place(self, name: str) -> str | None:
-        return next(
-            (
-                abbreviation
-                for _, abbreviation, country in self.named
-                if name.strip(" .") in _plain_places(country or UNION)
-            ),
-            None,
-        )
+        country = _country_called(name)
+        if country is None:
+            return None
+        return self._of_country(country) or f"{SOMEBODY} {name.strip(' .')}"
+
+    def _of_country(self, country: str) -> str:
+        """Give the abbreviation of whose approvals hold in a country; empty if not on record."""
+        by_country = {at or UNION: abbreviation for _, abbreviation, at in reversed(self.named)}
+        is_member = country in tables("regulatory")["union"]["members"]
+        return by_country.get(country) or (by_country.get(UNION, "") if is_member else "")
+
+
+def _country_called(name: str) -> str | None:
+    """Give the code of the country that words name, such as "the U.K."."""
+    plain = name.strip(" .").removeprefix("the ").strip()
+    return next(
+        (code for code in tables("regulatory")["places"] if plain in _plain_places(code)), None
+    )
+
+
+def _is_other_approval(found: re.Match[str]) -> bool:
+    before = found.string[max(0, found.start() - 25) : found.start()].rstrip(" -")
+    spans = lexicon("regulatory", "other_approval").spans(before)
+    return any(end == len(before) for _, end in spans)
+
+
+@cache
+def _countries_of_authorities() -> dict[str, str]:
+    """Map the names of authorities, in small letters, to their countries."""
+    listed = tables("regulatory")["authorities"].items()
+    return {name.casefold(): country for country, names in listed for name in names}
 
 
 @cache
@@ -220,6 +271,7 @@ def _without_article(name: str) -> str:
 
 def _authorities_as_pattern(named: tuple[tuple[str, str, str], ...]) -> str:
     names = {_without_article(name) for name, _, _ in named} | {short for _, short, _ in named}
+    names |= {name for one in tables("regulatory")["authorities"].values() for name in one}
     written = [
         rf"{re.escape(name)}" if name.isupper() else rf"(?i:{pattern_of(name)})"
         for name in sorted(names, key=len, reverse=True)
@@ -235,6 +287,11 @@ def _names(named: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _active(named: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?P<by>{_authorities_as_pattern(named)}){ACTIVE}")
+
+
+@lru_cache(maxsize=8)
+def _giving(named: tuple[tuple[str, str, str], ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?P<by>{_authorities_as_pattern(named)}){GIVES}")
 
 
 @lru_cache(maxsize=8)

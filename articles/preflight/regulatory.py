@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from articles.preflight.approval_words import Approval, Approvers, stands_behind
 from articles.preflight.approvals import approval_in
 from articles.preflight.efficacy import claim_in
 from articles.preflight.findings import Finding, Level, Mend, blocker, found_in_sentence
+from articles.preflight.lexicon import lexicon
 from articles.preflight.listings import Listing, listings
 from articles.preflight.naming import mentions_by_sentence, named
 from articles.preflight.registry import ENGLISH, check
@@ -24,6 +26,8 @@ from therapies.models import RegulatoryStatus
 
 MOST_DAYS = 366
 """Days for which a status is taken as today's: a year."""
+NEXT_NOUN = re.compile(r"\s+(?:(?!(?:in|of|for|and|at|by|from|to|with)\s)[\w’'-]+\s+)?[\w’'-]+")
+"""What stands behind a name, up to two words."""
 WITHDRAWN = RegulatoryStatus.Status.WITHDRAWN
 
 
@@ -108,7 +112,7 @@ def approvals_agree_with_the_records(draft: Draft) -> Iterator[Finding]:
             if pair is not None and not approval.is_for_another(
                 draft.subject, after=pair.mention.end
             ):
-                yield from _held_against_records(draft, approval, pair.mention)
+                yield from _held_against_records(draft, approval, pair)
 
 
 def _says_of(approval: Approval) -> Callable[[Pair], bool]:
@@ -129,17 +133,30 @@ def _says_of(approval: Approval) -> Callable[[Pair], bool]:
     return says
 
 
-def _held_against_records(draft: Draft, approval: Approval, mention: Mention) -> Iterator[Finding]:
+def _is_of_no_therapy(pair: Pair) -> bool:
+    """Tell whether the name belongs to what is no therapy: "a kelp cell clinic", "its trial"."""
+    if not pair.name_first and lexicon("regulatory", "no_therapy").is_in(pair.between):
+        return True
+    text = pair.mention.sentence.text
+    noun = NEXT_NOUN.match(text, pair.mention.end)
+    return bool(noun and lexicon("regulatory", "no_therapy").is_in(noun[0]))
+
+
+def _held_against_records(draft: Draft, approval: Approval, pair: Pair) -> Iterator[Finding]:
+    mention = pair.mention
     recorded = [one for one in mention.therapies if _statuses(one, approval.authority)]
     if approval.is_denied:
         is_known = recorded and all(_is_approved_throughout(one, approval) for one in recorded)
         if is_known and approval.is_denied_throughout(draft.subject):
             yield _overlooked(draft, approval, mention)
-    elif not approval.is_said or any(one.is_approved(approval.authority) for one in recorded):
         return
-    elif recorded:
+    is_true = any(one.is_approved(approval.authority) for one in recorded)
+    is_of_another = (approval.is_noun or not recorded) and _is_of_no_therapy(pair)
+    if not approval.is_said or is_true or is_of_another:
+        return
+    if recorded:
         yield _contradicted(draft, approval, mention, recorded)
-    elif approval.authority and not mention.is_class:
+    elif approval.authority:
         yield _about(
             approval,
             "approval-unrecorded",

@@ -97,7 +97,16 @@ HELD = re.compile(rf"(?:\s+(?:{PLAIN}|and)){{0,5}}\s*")
 WHICH = re.compile(r"(?:\s*\([^()]{0,60}\))?,?\s+(?:which|that)\s+")
 SAME_SUBJECT = re.compile(r"[^;:–—]{1,110}\s(?:and|but)\s+(?:(?:now|also|already|even)\s+)?")
 BEHIND = re.compile(rf"(?:\s*\([^()]{{0,60}}\))?\s*(?:\s{ADVERB}\s+)?")
-OF_NAME = re.compile(rf"\s+(?:of|for)(?:\s+{PLAIN}){{0,3}}\s*")
+SOLD_WITH = re.compile(
+    rf"(?:\s*\([^()]{{0,60}}\))?(?:\s+(?:is|are|has\s+been|have\s+been))?(?:\s+{ADVERB}){{0,3}}"
+    r"\s+(?:available|sold|offered|marketed|comes?|provided|launched)"
+    rf"(?:\s+{ADVERB}|\s+(?:here|today))?\s+with(?:\s+{PLAIN}){{0,4}}\s*"
+)
+GIVING = re.compile(
+    r"\b(?:gave|gives|grants|granted|(?:has|have|had)\s+(?:\w+\s+)?given)\s+"
+    r"(?:(?:the|an?|this|its)\s+)?$"
+)
+OF_NAME = re.compile(rf"\s+(?:(?:of|for)(?:\s+{PLAIN}){{0,3}}|to(?:\s+(?:the|an?|this))?)\s*")
 EXCHANGED = re.compile(r"\b(?:compar|replac|combin|switch|contrast)\w*\s")
 ACTS = re.compile(
     r"(?:,?\s+(?:which|that))?(?:\s+(?:is|are)\s+(?:[\w’'-]+ly\s+)?(?:proven|shown|known|able)\s+to)?"
@@ -228,6 +237,10 @@ class Pair:
 
     def is_holder(self) -> bool:
         """Tell whether the name has what the word, a noun, says: "X received approval"."""
+        if self.name_first and SOLD_WITH.fullmatch(self.between):
+            return self.is_subject()
+        if self.name_first and GIVING.search(self._before(self.mention.start)):
+            return HELD.fullmatch(self.between) is not None
         if self.name_first:
             found = _last(HOLDS, self.between)
             return bool(

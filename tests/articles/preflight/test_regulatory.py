@@ -55,6 +55,15 @@ LISTINGS = regulatory.listings_are_no_approvals
         ("KCI is registered by the FDA.", "registered"),
         ("Approved by the FDA, KCI is safe.", "Approved"),
         ("Regulators have approved KCI.", "approved"),
+        ("The FDA gave KCI the green light.", "green light"),
+        ("The FDA has given the green light to KCI.", "green light"),
+        ("KCI got the green light from the FDA.", "green light"),
+        ("The FDA green-lit kelp cells.", "FDA green-lit"),
+        ("The FDA granted KCI marketing authorization.", "marketing authorization"),
+        ("KCI was recently granted approval.", "approval"),
+        ("The infusion of KCI given monthly is approved.", "approved"),
+        ("KCI is a registered product.", "registered product"),
+        ("KCI is now available with full regulatory approval.", "approval"),
     ],
 )
 def test_an_approval_that_was_not_given_is_found(text, words):
@@ -79,7 +88,6 @@ def test_an_approval_that_was_not_given_is_found(text, words):
         "KCI should be approved.",
         "KCI will soon be approved.",
         "KCI was approved by the ethics committee.",
-        "KCI is approved in Japan.",
         "KCI is approved by the FDA for some blood cancers.",
         "Only FDA-approved kelp cell infusions should be sold.",
         "The drugs before KCI are approved.",
@@ -88,6 +96,19 @@ def test_an_approval_that_was_not_given_is_found(text, words):
         "The FDA has approved kelp cells only for blood disorders.",
         "KCI uses FDA-approved medicines.",
         "The trial of KCI was registered in 2020.",
+        "KCI is registered at ClinicalTrials.gov.",
+        "KCI is not a registered product.",
+        "KCI is given with registered medicines.",
+        "Reliefin is a registered product.",
+        "The FDA has not given KCI the green light.",
+        "The FDA refused to give KCI the green light.",
+        "The ethics committee gave KCI the green light.",
+        "The FDA gave the green light for a trial of KCI.",
+        "The FDA gave the green light for kelp cell trials.",
+        "The FDA gave Reliefin the green light.",
+        "KCI is not available with full regulatory approval.",
+        "KCI is now available with ethics approval.",
+        "KCI is available with and without Reliefin.",
     ],
 )
 def test_what_is_true_denied_asked_or_told_of_others_stands(text):
@@ -115,6 +136,81 @@ def test_an_approval_of_which_nothing_is_recorded_needs_a_record():
         ("approval-unrecorded", "approved")
     ]
     assert found(APPROVALS, draft("Newbymab is approved.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("KCI is approved by Health Canada.", "approved"),
+        ("Health Canada has approved KCI.", "approved"),
+        ("KCI is MHRA-licensed.", "MHRA-licensed"),
+        ("KCI is approved by Japan’s PMDA.", "approved"),
+        ("Health Canada gave KCI the green light.", "green light"),
+        ("KCI is approved by the Atlantis Medicines Agency.", "approved"),
+        ("KCI is approved in the UK.", "approved"),
+        ("KCI is approved in Japan.", "approved"),
+        ("In Japan, kelp cells are approved.", "approved"),
+        ("KCI is approved by regulators in Japan.", "approved"),
+        ("Reliefin is approved in Japan for migraine.", "approved"),
+        ("Kelp cells are approved by the EMA.", "approved"),
+        ("Kelp cells are EMA-approved.", "EMA-approved"),
+        ("Kelp cells are authorised in Europe.", "authorised"),
+        ("Kelp cells are authorised across Germany.", "authorised"),
+    ],
+)
+def test_an_approval_by_whom_the_records_have_nothing_of_is_unrecorded(text, words):
+    assert found(APPROVALS, draft(text)) == [("approval-unrecorded", words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KCI is not approved by Health Canada.",
+        "Health Canada has not approved KCI.",
+        "Is KCI approved in Japan?",
+        "The seller claims that KCI is approved in Japan.",
+        "KCI is approved in Japan for stroke.",
+        "KCI may be approved in the UK one day.",
+        "Kelp cells are not EMA-approved.",
+        "Kelp cells are not authorised in Europe.",
+        "KCI lacks Health Canada approval.",
+        "Health Canada has given nobody approval for KCI trials.",
+        "Patients given KCI in Japan had approval.",
+        "Kelp cell clinics are licensed in Japan.",
+        "Kelp cell donors are registered in Germany.",
+        "The MHRA has licensed kelp cell banks.",
+        "KCI was approved by the board of the hospital.",
+    ],
+)
+def test_a_denied_asked_or_other_approval_by_an_unknown_authority_stands(text):
+    assert found(APPROVALS, draft(text)) == []
+
+
+def test_a_class_is_held_against_the_authority_that_is_named():
+    text = "Kelp cells are EMA-approved."
+    denied = (KnownTherapy(KELP, (status(KELP, "not_approved", by=EMA),)), *KNOWN[1:])
+    assert found(APPROVALS, draft(text, known=denied)) == [
+        ("approval-contradicted", "EMA-approved")
+    ]
+    given = (*denied, KnownTherapy(NEWBY, (status(NEWBY, "approved", by=EMA),)))
+    assert found(APPROVALS, draft(text, known=given)) == []
+
+
+def test_an_approval_of_the_union_holds_in_its_members():
+    known = (KnownTherapy(RELIEFIN, (status(RELIEFIN, "approved", by=EMA),)),)
+    for text in ("Reliefin is approved in Germany.", "The European Commission approved Reliefin."):
+        assert found(APPROVALS, draft(text, known=known)) == []
+
+
+def test_the_finding_names_the_authority_that_nothing_is_recorded_of():
+    assert (
+        "that Health Canada approved"
+        in only(APPROVALS, draft("KCI is approved by Health Canada.")).message
+    )
+    assert (
+        "no status by an authority in the UK for Migraine"
+        in only(APPROVALS, draft("KCI is approved in the UK.")).message
+    )
 
 
 def test_an_approval_that_was_withdrawn_is_no_approval():
