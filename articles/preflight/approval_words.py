@@ -55,8 +55,14 @@ GIVEN = re.compile(rf"(?<!\w)\w+{GIVES}")
 PASSIVELY = re.compile(r"\b(?:is|are|was|were|been|being)\s+(?:\w+\s+)?(?:given|granted)\s")
 AN_AGENCY = re.compile(
     r"(?:[A-Z][\w’'-]+\s+(?:(?:of|and|for)\s+)?){1,5}(?:Agency|Administration|Authority)\b"
+    r"|(?:[A-Z]\w+\s+)?(?:Ministry|Department)\s+of\s+Health\b"
 )
 """An authority's name, or what looks like one."""
+COUNTRY_ACTS = re.compile(
+    r"(?:^|[,;:]\s+|\b(?:and|but|that|while|although)\s+)(?:[Tt]he\s+)?"
+    r"((?:[A-Z][\w.]*\s+){1,3})(?:has|have|had)\s+(?:\w+\s+)?$"
+)
+OF_WHOM = re.compile(r"\s+(?:of|from|by)\s+(?:[\w’'-]+\s+){0,3}[\w’'-]+")
 ONLY = re.compile(r"\bonly\b[^,;:]{0,25}$", re.I)
 FOR = re.compile(
     r"(?:\s+by\s+[^,;:.]{2,60}?)?\s+(?:only\s+)?(?:for|to\s+(?:treat|prevent|cure)|in)\s+"
@@ -82,6 +88,11 @@ class Approval:
     def span(self) -> Span:
         """The words, as offsets in the sentence."""
         return self.start, self.end
+
+    @property
+    def is_called_approved(self) -> bool:
+        """Whether the very word "approved" is used: clinics have licences, and no approval."""
+        return "approved" in self.sentence.text[self.start : self.end].lower()
 
     @property
     def is_said(self) -> bool:
@@ -201,6 +212,9 @@ class Approvers:
             active = _giving(self.named).search(before)
         if active:
             return self._abbreviation(active["by"])
+        country = COUNTRY_ACTS.search(before)
+        if country and _country_called(country[1]):
+            return self._of_place(country[1])
         is_act_of_others = OTHER_ACTOR.search(before) and "approved" in word.lower()
         if is_act_of_others or (is_given and GIVEN.search(before)):
             return "" if lexicon("regulatory", "agencies").is_in(before[-40:]) else None
@@ -247,9 +261,13 @@ def _country_called(name: str) -> str | None:
 
 
 def _is_other_approval(found: re.Match[str]) -> bool:
+    """Tell whether the words beside a noun make it an ethics committee's or the like."""
+    others = lexicon("regulatory", "other_approval")
     before = found.string[max(0, found.start() - 25) : found.start()].rstrip(" -")
-    spans = lexicon("regulatory", "other_approval").spans(before)
-    return any(end == len(before) for _, end in spans)
+    after = OF_WHOM.match(found.string, found.end())
+    return any(end == len(before) for _, end in others.spans(before)) or bool(
+        after and others.is_in(after[0])
+    )
 
 
 @cache

@@ -151,7 +151,7 @@ def _held_against_records(draft: Draft, approval: Approval, pair: Pair) -> Itera
             yield _overlooked(draft, approval, mention)
         return
     is_true = any(one.is_approved(approval.authority) for one in recorded)
-    is_of_another = (approval.is_noun or not recorded) and _is_of_no_therapy(pair)
+    is_of_another = _is_of_no_therapy(pair) and not (recorded and approval.is_called_approved)
     if not approval.is_said or is_true or is_of_another:
         return
     if recorded:
