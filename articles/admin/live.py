@@ -11,6 +11,8 @@ from articles.admin.findings import listed
 from articles.drafts import Draft
 from articles.models import Article, Reason
 from articles.preflight import run_preflight
+from articles.preflight.languages import why_not_read
+from articles.preflight.readability import readability_of
 from articles.reasons import give_reason, reasons_for, take_back_reason
 from articles.typed import plain_text, typed_draft
 from gate.refusals import Refusal
@@ -26,6 +28,7 @@ def checks_of(draft: Draft, article: Article | None) -> dict[str, Any]:
     return {
         "listing": listed(findings, reasons_for(article, findings)),
         "can_give_reasons": article is not None and article.pk is not None,
+        "readability": None if why_not_read(draft) else readability_of(draft),
     } | statuses_of(draft)
 
 

@@ -44,6 +44,19 @@ def test_live_findings_are_of_what_is_typed(browser, article):
     assert "One study" in Article.objects.get(pk=article.pk).body  # nothing is saved
 
 
+@pytest.mark.parametrize(
+    ("body", "grades"),
+    [
+        ("<p>It is so.</p>", "No grade: there are 3 words of running text"),
+        ("<p>The cat sat on the mat and then it ran off.</p>" * 10, "target 8"),
+    ],
+)
+def test_the_grades_of_the_text_are_shown_with_their_target(browser, article, body, grades):
+    typed = fields_of(article, body=body)
+    said = browser.post(reverse("admin:articles_article_live"), typed).json()["findings"]
+    assert grades in said and said.count("Flesch–Kincaid grade") <= 1
+
+
 @pytest.fixture
 def asked(browser, article) -> dict[str, str]:
     """What the form sends of a finding that asks for a reason: its rule and its sentence."""
