@@ -81,6 +81,10 @@ def put_cursor(page: Page, *keys: str) -> None:
     page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 60)))")
 
 
+CURSOR_SEEN = "new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 100)))"
+"""Editors learn where the cursor is later than the key: wait for a frame, and a little."""
+
+
 def go_to(page: Page, words: str, *, number: str = "") -> None:
     """Press F8, and see that its words are selected, its note is there, and it is said."""
     page.keyboard.press("F8")
@@ -364,6 +368,7 @@ def test_sixty_findings_are_folded_by_family(arrive: Arrive, writer: User, artic
     expect(page.locator("#findings .finding:visible")).to_have_count(0)
     text_of(page).locator("p").first.click()
     page.keyboard.press("Home")
+    page.evaluate(CURSOR_SEEN)
     go_to(page, "marvel", number="2 of 61")
     expect(page.locator("#findings .looked-at")).to_be_visible()
     check_accessible(page)
