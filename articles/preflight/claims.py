@@ -14,7 +14,7 @@ from functools import cache
 from articles.blocks import Sentence, TextBlock
 from articles.drafts import Draft
 from articles.preflight.findings import Finding, Level, Mend, found_in_sentence
-from articles.preflight.lexicon import Lexicon, Span, tables
+from articles.preflight.lexicon import Lexicon, Span, lexicon, tables
 from articles.preflight.quantities import Figure, figures_in, words_of
 from articles.preflight.registry import ENGLISH, check
 from articles.preflight.restated import Restated, RunningText
@@ -138,7 +138,10 @@ def _evidence(text: str) -> Span | None:
     if not words.isdisjoint(_finders()):
         spans += [match.span() for match in _shows().finditer(text)]
     if not words.isdisjoint(tables("claims")["evidence"]["needs"]):
-        spans += [*_terms("evidence").spans(text), *_terms("comparison").spans(text)]
+        spans += [
+            *lexicon("claims", "evidence").spans(text),
+            *lexicon("claims", "comparison").spans(text),
+        ]
     return min((span for span in spans if _is_told(text, span[0])), default=None)
 
 
@@ -157,11 +160,6 @@ def _finders() -> frozenset[str]:
     return frozenset(
         word for noun in tables("claims")["evidence"]["nouns"] for word in noun.split("-")
     )
-
-
-@cache
-def _terms(table: str) -> Lexicon:
-    return Lexicon.of(tables("claims")[table]["terms"])
 
 
 @cache
@@ -206,7 +204,7 @@ def _unnamed(sentence: Sentence, span: Span) -> Finding:
 
 
 def _word_of(sentence: Sentence) -> str:
-    span = _terms("attribution").first(sentence.text)
+    span = lexicon("claims", "attribution").first(sentence.text)
     if span is None:
         return ""
     return (

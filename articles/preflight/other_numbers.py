@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from articles.preflight.lexicon import Lexicon, tables
+from articles.preflight.lexicon import lexicon, tables
 from articles.preflight.numerals import READ, numbers_in, shares_in, value_of
 
 Match = re.Match[str]
@@ -62,10 +62,10 @@ def is_share(text: str, match: Match) -> bool:
     """Tell a percentage from a strength, a laboratory's value, a threshold and inherited odds."""
     before = _before(text, match)
     return not (
-        _terms("solution").pattern.match(text, match.end() + 1)
+        lexicon("claims", "solution").pattern.match(text, match.end() + 1)
         or STRENGTH.search(text, max(0, match.start() - CLOSE), match.start())
-        or (_terms("level").is_in(before[-45:]) and not CHANGE.search(before))
-        or _terms("threshold").is_in(before)
+        or (lexicon("claims", "level").is_in(before[-45:]) and not CHANGE.search(before))
+        or lexicon("claims", "threshold").is_in(before)
         or ("100" in match[0] and DENIED.search(before))
         or _is_inherited(text, match)
         or EXPLAINED.match(text, match.end())
@@ -79,7 +79,7 @@ def is_ratio(text: str, match: Match) -> bool:
         return False
     return not (
         _is_inherited(text, match)
-        or _terms("threshold").is_in(_before(text, match))
+        or lexicon("claims", "threshold").is_in(_before(text, match))
         or EXPLAINED.match(text, match.end())
     )
 
@@ -127,7 +127,7 @@ def is_fold(text: str, match: Match) -> bool:
 def is_effect(text: str, match: Match) -> bool:
     """Tell what a treatment changed from a dose and from advice."""
     said = _before(text, match) + match[0]
-    return not (DOSE.search(said) or _terms("threshold").is_in(said))
+    return not (DOSE.search(said) or lexicon("claims", "threshold").is_in(said))
 
 
 def is_survival(text: str, match: Match) -> bool:
@@ -152,13 +152,13 @@ def _is_inherited(text: str, match: Match) -> bool:
     if not shares_in(match[0]) <= MENDELS:
         return False
     around = _around(text, match)
-    return bool(CHANCE.search(around)) and _terms("mendelian").is_in(around)
+    return bool(CHANCE.search(around)) and lexicon("claims", "mendelian").is_in(around)
 
 
 def _is_named(text: str, match: Match) -> bool:
     """Tell a number that names something ("type 2 patients") or draws a line."""
     before = _before(text, match)[-CLOSE:]
-    return bool(_names().search(before) or _terms("threshold").is_in(before))
+    return bool(_names().search(before) or lexicon("claims", "threshold").is_in(before))
 
 
 def _before(text: str, match: Match) -> str:
@@ -169,11 +169,6 @@ def _before(text: str, match: Match) -> str:
 
 def _around(text: str, match: Match) -> str:
     return text[max(0, match.start() - AROUND) : match.end() + AROUND]
-
-
-@cache
-def _terms(name: str) -> Lexicon:
-    return Lexicon.of(tables("claims")[name]["terms"])
 
 
 @cache

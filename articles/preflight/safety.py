@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.utils import timezone
-
 from articles.blocks import Place, Sentence
+from articles.clock import utc_today
 from articles.drafts import Draft
 from articles.links.addresses import Linked, buttons, links_of, normal, text_links
 from articles.mentions import Mention
@@ -167,7 +166,7 @@ def _unapproved(draft: Draft) -> str:
 @check({"offer-expired": Level.NEEDS_REASON}, languages=ENGLISH)
 def offers_have_not_ended(draft: Draft) -> Iterator[Finding]:
     """Find buttons whose offer is over, and offers in the text that ended on a day in the past."""
-    yield from expired_offers(draft, today=timezone.now().date())
+    yield from expired_offers(draft, today=utc_today())
 
 
 def expired_offers(draft: Draft, *, today: datetime.date) -> Iterator[Finding]:

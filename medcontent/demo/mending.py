@@ -46,7 +46,7 @@ def mend(article: Article, *, writer: User, editor: User) -> list[str]:
     blockers = [found for found in run_preflight(Draft.of(article)) if found.level is Level.BLOCKER]
     done = []
     if any(found.rule == "regulatory-status-unknown" for found in blockers):
-        done += _record_statuses(article)
+        done += record_statuses(article)
     residue = [found for found in blockers if found.rule == "shortcode-residue"]
     if residue:
         done += _replace_residue(article, residue, by=editor)
@@ -96,7 +96,8 @@ def _confirm_designs(article: Article, *, by: User) -> list[str]:
     ]
 
 
-def _record_statuses(article: Article) -> list[str]:
+def record_statuses(article: Article) -> list[str]:
+    """Record that the FDA approved none of an article's therapies; a line for each new status."""
     fda, _ = Authority.objects.get_or_create(
         abbreviation="FDA",
         defaults={"name": "U.S. Food and Drug Administration", "country": "US"},

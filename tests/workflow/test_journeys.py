@@ -21,7 +21,7 @@ from articles.reading import text_of_element
 from articles.rendering import signed_region
 from medcontent.demo.accounts import demo_people
 from medcontent.demo.journey import ARTICLE, run_demo
-from medcontent.demo.mending import _record_statuses
+from medcontent.demo.mending import record_statuses
 from publishing.models import Release
 from publishing.pages import article_path
 from publishing.sweeper import sweep
@@ -62,7 +62,7 @@ def test_preflight_blocks_the_imported_seed_and_asks_what_a_medical_editor_would
         workflow.submit(article=article, by=people.writer)
     assert not Edition.objects.exists()
 
-    _record_statuses(article)
+    record_statuses(article)
     asked = [(found.rule, found.quote) for found in run_preflight(Draft.of(article))]
     assert ("design-misstated", "randomized controlled trial") in asked
     assert ("evidence-uncited", "research shows") in asked
