@@ -18,6 +18,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from medcontent import postgres
@@ -152,14 +153,23 @@ def committed(databases: Databases, django_db_setup: None, django_db_blocker) ->
         yield name
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, settings) -> None:
-    """Let every test keep its pages and keys in a folder of its own."""
-    settings.VAR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SIGNING_KEY_FILE = tmp_path / "keys" / "signing-key.json"
-    settings.PUBLIC_KEYS_FILE = tmp_path / "keys" / "public-keys.json"
-    settings.STORAGES = settings.STORAGES | {
-        name: settings.STORAGES[name] | {"OPTIONS": {"location": str(tmp_path / folder)}}
-        for name, folder in (("default", "media"), ("pages", "pages"))
+def settings_within(folder: Path) -> dict[str, Any]:
+    """Settings that keep pages and keys in a folder, and hash passwords fast."""
+    return {
+        "VAR": folder,
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "SIGNING_KEY_FILE": folder / "keys" / "signing-key.json",
+        "PUBLIC_KEYS_FILE": folder / "keys" / "public-keys.json",
+        "STORAGES": settings.STORAGES
+        | {
+            name: settings.STORAGES[name] | {"OPTIONS": {"location": str(folder / place)}}
+            for name, place in (("default", "media"), ("pages", "pages"))
+        },
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path) -> Iterator[None]:
+    """Let every test keep its pages and keys in a folder of its own."""
+    with override_settings(**settings_within(tmp_path)):
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 250
@@ -110,3 +111,13 @@ class Keyboard:
         expect(found(self.page, words).first).to_be_visible()
         self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Enter")
+
+
+AT_WORK = pytest.mark.parametrize(
+    ("width", "hands"),
+    [
+        pytest.param(1280, Mouse, id="1280px-mouse"),
+        pytest.param(360, Keyboard, id="360px-keyboard"),
+    ],
+)
+"""Each hand and each width once: who zooms until a window is as narrow as a phone uses keys."""

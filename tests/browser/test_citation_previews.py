@@ -47,7 +47,7 @@ def within_window(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_the_mouse_over_a_citation_shows_what_it_stands_for(
     arrive: Arrive, width: int, scheme: str
 ):

@@ -87,7 +87,7 @@ def page(person: Person, writer: User, article: Article) -> Page:
     return page
 
 
-@pytest.mark.parametrize("takes", ["Enter", "click"])
+@pytest.mark.parametrize(("width", "takes"), [(1280, "click"), (360, "Enter")])
 def test_what_is_found_in_the_library_is_cited_and_comes_into_the_bibliography(
     page: Page, article: Article, takes: str, width: int
 ):

@@ -12,14 +12,13 @@ from references.designs import confirm_design
 from references.models import Reference
 from tests import factories
 from tests.browser.conftest import Arrive
-from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, saved, sign_in
 
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/references/reference/"
 TRIAL = {"publication-types": ["Randomized Controlled Trial"]}
-BY_HAND = pytest.mark.parametrize("hands", [Mouse, Keyboard])
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def row_of(page: Page, title: str) -> Locator:
     return page.locator("#bibliography-records > li").filter(has_text=title)
 
 
-@BY_HAND
+@AT_WORK
 def test_a_design_is_confirmed_on_the_form_of_a_reference(
     arrive: Arrive, writer: User, article: Article, width: int, hands: type[Mouse | Keyboard]
 ):
@@ -62,7 +61,7 @@ def test_a_design_is_confirmed_on_the_form_of_a_reference(
     assert cited(article).study_design == "randomised-trial"
 
 
-@BY_HAND
+@AT_WORK
 def test_what_is_selected_in_the_list_is_shown_and_then_confirmed(
     arrive: Arrive, writer: User, article: Article, width: int, hands: type[Mouse | Keyboard]
 ):
@@ -81,7 +80,7 @@ def test_what_is_selected_in_the_list_is_shown_and_then_confirmed(
     assert cited(article).study_design_by == writer
 
 
-@BY_HAND
+@AT_WORK
 def test_a_design_is_confirmed_at_its_row_and_another_one_chosen(
     arrive: Arrive, writer: User, article: Article, width: int, hands: type[Mouse | Keyboard]
 ):
@@ -119,7 +118,7 @@ def test_what_somebody_confirmed_meanwhile_is_told_at_the_row(
     assert cited(article).study_design == "cohort"
 
 
-@BY_HAND
+@AT_WORK
 def test_a_reference_is_added_marked_and_saved(
     arrive: Arrive, writer: User, article: Article, width: int, hands: type[Mouse | Keyboard]
 ):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +13,7 @@ from reviews import comments
 from reviews.models import Comment, Physician, Review, SignOff
 from tests import factories
 from tests.browser.conftest import Arrive, Person
-from tests.browser.hands import Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Keyboard, Mouse
 from tests.browser.pages import check_accessible, sign_in
 from tests.factories import PASSWORD
 
@@ -123,12 +121,12 @@ def test_the_words_look_as_the_public_sees_them(arrive: Arrive, accepted: Review
 # Reading, answering, deciding ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hand_of", [Mouse, Keyboard], ids=["mouse", "keyboard"])
+@AT_WORK
 def test_a_physician_reads_accepts_asks_and_signs(
-    arrive: Arrive, review: Review, width: int, hand_of: Callable[[Page], Mouse | Keyboard]
+    arrive: Arrive, review: Review, width: int, hands: type[Mouse | Keyboard]
 ):
     page = opened(arrive(width=width), review)
-    hand = hand_of(page)
+    hand = hands(page)
     accept(page, hand)
     where = number_of(review, "One study")
     ask(page, hand, where)

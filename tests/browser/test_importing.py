@@ -11,20 +11,20 @@ from articles.drafts import Draft
 from articles.models import Article
 from tests import factories
 from tests.browser.conftest import Arrive
-from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared]
 
 
-@pytest.mark.parametrize("hand_of", [Mouse, Keyboard])
+@AT_WORK
 def test_the_seed_is_imported_through_the_page(
-    arrive: Arrive, shared: Path, width: int, hand_of: type[Mouse | Keyboard]
+    arrive: Arrive, shared: Path, width: int, hands: type[Mouse | Keyboard]
 ):
     writer = factories.account("writer", username="Wanda")
     seed = shared / "seed" / "ms-stem-cells.txt"
     page = sign_in(arrive(width=width), writer, to="/admin/articles/article/")
-    hand: Hand = hand_of(page)
+    hand: Hand = hands(page)
     check_accessible(page)
     hand.press(page.get_by_role("link", name="Import a text article"))
     expect(page.get_by_role("heading", name="Import a text article")).to_be_visible()

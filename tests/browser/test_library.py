@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from references.models import Reference
 from tests import factories
 from tests.browser.conftest import Arrive
-from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, sign_in
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ ER  -
 """
 
 
-@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+@AT_WORK
 def test_a_bibliography_is_looked_at_saved_and_cleared_of_doubles(
     arrive: Arrive, width: int, hands: type[Mouse | Keyboard]
 ):

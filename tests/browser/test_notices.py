@@ -17,7 +17,9 @@ pytestmark = pytest.mark.browser
 LIST = "/admin/references/notice/"
 
 
-@pytest.mark.parametrize(("hands", "scheme"), [(Mouse, "light"), (Keyboard, "dark")])
+@pytest.mark.parametrize(
+    ("width", "hands", "scheme"), [(1280, Mouse, "light"), (360, Keyboard, "dark")]
+)
 def test_a_retraction_is_confirmed_and_a_mistake_is_dismissed(
     arrive: Arrive, width: int, hands: type[Mouse | Keyboard], scheme
 ):

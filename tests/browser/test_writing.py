@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -14,7 +13,7 @@ from medcontent.models import User
 from references.models import Reference
 from tests import factories
 from tests.browser.conftest import Arrive
-from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, saved, sign_in
 from therapies.models import TherapyType
 
@@ -33,12 +32,6 @@ def library(writer: User) -> None:
     Reference.objects.create(
         csl={**factories.SLEEP, "title": "Light in migraine", "DOI": "10.5555/light"}
     )
-
-
-@pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
-def hand_of(request: pytest.FixtureRequest) -> type[Mouse | Keyboard]:
-    """Each test that takes it runs with a mouse and with the keyboard alone."""
-    return cast("type[Mouse | Keyboard]", request.param)
 
 
 def text_editor(page: Page) -> Locator:
@@ -101,11 +94,12 @@ def write_text(page: Page, hand: Hand) -> None:
     expect(body.locator("cite")).to_have_text([re.compile("1$"), re.compile("2$")])
 
 
+@AT_WORK
 def test_an_article_is_written_from_nothing_and_submitted(
-    arrive: Arrive, writer: User, library: None, width: int, hand_of: type[Mouse | Keyboard]
+    arrive: Arrive, writer: User, library: None, width: int, hands: type[Mouse | Keyboard]
 ):
     page = sign_in(arrive(width=width), writer, to="/admin/")
-    hand: Hand = hand_of(page)
+    hand: Hand = hands(page)
     hand.press(page.get_by_role("link", name=re.compile("^(New article|Add to Articles)$")).first)
     expect(page.get_by_role("heading", name="New article")).to_be_visible()
     write_article(page, hand)
@@ -276,12 +270,13 @@ def takeaways(page: Page) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
+@AT_WORK
 def test_key_takeaways_are_added_moved_and_removed(
-    arrive: Arrive, writer: User, library: None, width: int, hand_of: type[Mouse | Keyboard]
+    arrive: Arrive, writer: User, library: None, width: int, hands: type[Mouse | Keyboard]
 ):
     article = factories.draft(writer=writer)
     page = sign_in(arrive(width=width), writer, to=f"/admin/articles/article/{article.pk}/change/")
-    hand: Hand = hand_of(page)
+    hand: Hand = hands(page)
     last = page.locator("#key-takeaways").get_by_role("textbox").last
     for count, words in ((2, "The second."), (3, "The third.")):
         hand.press(page.get_by_role("button", name="Add a key takeaway"))

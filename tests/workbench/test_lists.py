@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +19,8 @@ from references.models import Reference
 from reviews import comments, ledger
 from tests import factories
 from tests.articles.admin.typing import signed_in
+from tests.conftest import settings_within
+from tests.databases import Databases
 
 pytestmark = pytest.mark.django_db
 MANY = 10_000
@@ -35,16 +38,27 @@ def list_of(label: str) -> str:
     return reverse(f"admin:{label.replace('.', '_')}_changelist")
 
 
+@pytest.fixture(scope="module")
+def furnished(
+    databases: Databases, django_db_setup: None, django_db_blocker, tmp_path_factory
+) -> Iterator[None]:
+    """A site with a record of each kind, in which the tests of this module change nothing."""
+    folders = settings_within(tmp_path_factory.mktemp("site"))
+    with django_db_blocker.unblock(), databases.temporary(), override_settings(**folders):
+        live = factories.released()
+        source = Reference.objects.get(editionreference__edition=live.edition)
+        review = factories.accepted()
+        factories.confirmed(source, nature="expression_of_concern")
+        assert review.physician.account
+        comments.comment(review=review, by=review.physician.account, text="Is this so?")
+        ledger.checkpoint()
+        connection.close()
+        yield
+
+
 @pytest.fixture
-def everything() -> Client:
-    """A superuser, in a site with a record of each kind."""
-    live = factories.released()
-    source = Reference.objects.get(editionreference__edition=live.edition)
-    review = factories.accepted()
-    factories.confirmed(source, nature="expression_of_concern")
-    assert review.physician.account
-    comments.comment(review=review, by=review.physician.account, text="Is this so?")
-    ledger.checkpoint()
+def everything(furnished: None, db: None) -> Client:
+    """A superuser in that site."""
     return signed_in(User.objects.create(username="root", is_superuser=True))
 
 

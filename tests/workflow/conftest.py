@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import override_settings
 
 from gate.inspection import inspect_gate
+from tests.conftest import settings_within
 from tests.databases import Databases, environment
 from tests.workflow.attacks.world import World, make_world
 from tests.workflow.report import CELL
@@ -52,19 +53,7 @@ def made(
     with (
         django_db_blocker.unblock(),
         databases.owner(name) as owner,
-        override_settings(
-            VAR=folder,
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-            SIGNING_KEY_FILE=folder / "signing-key.json",
-            PUBLIC_KEYS_FILE=folder / "public-keys.json",
-            STORAGES={
-                "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-                "pages": {
-                    "BACKEND": "publishing.storage.AtomicFileStorage",
-                    "OPTIONS": {"location": str(folder / "pages")},
-                },
-            },
-        ),
+        override_settings(**settings_within(folder)),
     ):
         before = databases.use(name)
         try:
@@ -77,7 +66,7 @@ def made(
 @pytest.fixture
 def keys(made: Made, settings) -> None:
     """Sign with the key of the world."""
-    settings.SIGNING_KEY_FILE = made.keys / "signing-key.json"
+    settings.SIGNING_KEY_FILE = made.keys / "keys" / "signing-key.json"
 
 
 @pytest.fixture(scope="module")
