@@ -117,47 +117,56 @@ def _lower(headers: Message) -> dict[str, str]:
     return {name.lower(): setting for name, setting in headers.items()}
 
 
-@pytest.mark.timeout(600)
-def test_serve_shows_the_demo_article_stops_cleanly_and_keeps_its_data(tmp_path: Path) -> None:
-    environment = _environment(tmp_path)
-    pages = []
-    for _ in range(2):
-        with _serving(environment) as address:
-            status, headers, body = _get(address + ARTICLE)
-            assert status == 200
-            assert b"<strong>Dr. Ada Demo" in body
-            assert headers["etag"]
-            pages.append(body)
-        assert postgres.running(directory=tmp_path / "postgres") is None
-    assert pages[0] == pages[1]
-
-
-@pytest.mark.timeout(600)
-def test_serve_runs_a_worker_starts_another_when_it_dies_and_stops_it(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bytes]]:
+    """A folder in which the site was served for the first time, and its article's page."""
+    folder = tmp_path_factory.mktemp("served")
     invitation = "To: demo-physician@example.org\nSubject: Medcontent: please review"
+    with _serving(_environment(folder), says=[invitation]) as address:
+        status, headers, body = _get(address + ARTICLE)
+        assert (status, bool(headers["etag"])) == (200, True)
+        _await_letters(folder / "postgres")
+    assert postgres.running(directory=folder / "postgres") is None
+    yield folder, body
+
+
+@pytest.mark.timeout(600)
+def test_serve_shows_the_demo_article_and_keeps_its_data(served: tuple[Path, bytes]) -> None:
+    folder, page = served
+    assert b"<strong>Dr. Ada Demo" in page
+    with _serving(_environment(folder)) as address:
+        assert _get(address + ARTICLE)[2] == page
+    assert postgres.running(directory=folder / "postgres") is None
+
+
+@pytest.mark.timeout(600)
+def test_serve_runs_a_worker_starts_another_when_it_dies_and_stops_it(
+    served: tuple[Path, bytes],
+) -> None:
+    folder, _ = served
     again = "The worker ended by itself; it is started again."
-    with _serving(_environment(tmp_path), says=(invitation, again), by=SIGTERM) as address:
+    with _serving(_environment(folder), says=[again], by=SIGTERM) as address:
         killed = _worker()
-        _await_letters(tmp_path / "postgres")
         killed.kill()
         worker = _worker(after=killed)
         time.sleep(5)
         assert worker.is_running()
         assert _get(address + ARTICLE)[0] == 200
     assert not worker.is_running()
-    assert postgres.running(directory=tmp_path / "postgres") is None
+    assert postgres.running(directory=folder / "postgres") is None
 
 
 @pytest.mark.timeout(600)
-def test_articles_stay_up_while_postgresql_is_down(tmp_path: Path) -> None:
-    cluster = tmp_path / "outside"
+def test_articles_stay_up_while_postgresql_is_down(served: tuple[Path, bytes]) -> None:
+    folder, _ = served
+    cluster = folder / "postgres"
     server = postgres.ensure_running(directory=cluster)
     try:
         urls = {
             "DATABASE_URL": server.url(role="application"),
             "DATABASE_OWNER_URL": server.url(role="owner"),
         }
-        with _serving(_environment(tmp_path, **urls), quiet=False) as address:
+        with _serving(_environment(folder, **urls), quiet=False) as address:
             assert _get(f"{address}/")[0] == 200
             postgres.stop(directory=cluster)
             for path in (ARTICLE, f"{ARTICLE}review-record/", f"{ARTICLE}review-record.json"):
