@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -78,21 +79,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
-    if hasattr(config, "workerinput"):
-        items[:] = _the_longest_first(items)
+    if workerinput := getattr(config, "workerinput", None):
+        items[:] = _the_longest_first(items, workerinput["workercount"])
 
 
-def _the_longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Let two workers, who begin with a half each, begin with what may take many minutes.
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Let three processes share two cores: each waits now and then, for a browser or a server."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
-    Else one of them sits idle in the end while the other is at it. The order among the others
+
+def _the_longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Let the workers, who begin with an equal part each, begin with what may take minutes.
+
+    Else one of them is at it in the end while the others sit idle. The order among the others
     stays, since tests of a module share what they made; and browsers stay where they are, since
     a process that has one has a running loop from then on.
     """
-    long = [item for item in items if _may_take_long(item)]
+    modules = [
+        list(tests)
+        for _, tests in groupby(filter(_may_take_long, items), key=lambda item: item.path)
+    ]
     others = [item for item in items if not _may_take_long(item)]
-    half = max(0, len(items) // 2 - len(long[::2]))
-    return [*long[::2], *others[:half], *long[1::2], *others[half:]]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        part = (len(items) - len(ordered)) // (workers - worker)
+        long = [item for module in modules[worker::workers] for item in module]
+        few = len(others) if worker == workers - 1 else max(0, part - len(long))
+        ordered += [*long, *others[:few]]
+        del others[:few]
+    return ordered
 
 
 def _may_take_long(item: pytest.Item) -> bool:

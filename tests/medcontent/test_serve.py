@@ -118,7 +118,7 @@ def _lower(headers: Message) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bytes]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """A folder in which the site was served for the first time, and its article's page."""
     folder = tmp_path_factory.mktemp("served")
     invitation = "To: demo-physician@example.org\nSubject: Medcontent: please review"
@@ -127,7 +127,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, byt
         assert (status, bool(headers["etag"])) == (200, True)
         _await_letters(folder / "postgres")
     assert postgres.running(directory=folder / "postgres") is None
-    yield folder, body
+    return folder, body
 
 
 @pytest.mark.timeout(600)
