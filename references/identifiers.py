@@ -25,7 +25,7 @@ HYPHENS = re.compile("[\u2010\u2011]")
 """Typeset hyphens that a copied page puts in the place of the one on the keyboard."""
 
 DOI = re.compile(
-    r"(?:\bdoi:?\s*|https?://(?:dx\.|www\.)?doi\.org/)*10\.\d{4,9}(?:\.\d+)*/\S+", re.I
+    r"(?:\bdoi:?\s*|https?://(?:dx\.|www\.)?doi\.org/){0,4}10\.\d{4,9}(?:\.\d+)*/\S+", re.I
 )
 PMID = re.compile(r"\bPMID:?\s*(\d{1,8})\b[.;]?", re.I)
 PMCID = re.compile(r"\b(?:PMCID:?\s*)?(PMC\d{3,9})\b[.;]?", re.I)
@@ -132,6 +132,8 @@ def normalise_isbn(text: str) -> str | None:
     ISBNs of ten digits are those that begin with 978.
     """
     pasted = re.sub(r"^(?:urn:)?ISBN(?:[- ]?1[03])?[:\s]*", "", _bare(text), flags=re.I)
+    if len(pasted) > LONGEST:
+        return None
     pasted = re.sub(r"\s*\([^()]*\)?$", "", pasted)
     digits = re.sub(r"[-\s–]", "", pasted).rstrip(PUNCTUATION).upper()
     if re.fullmatch(r"\d{9}[\dX]", digits) and _check(digits, range(10, 0, -1), 11):

@@ -1,78 +1,96 @@
 """Reading BibTeX and BibLaTeX: split by us, its LaTeX, names and dates read by pandoc.
 
 Pandoc reads all or nothing of a file, and never ends where entries refer to one another in a
-circle. So entries are split, mended and given to it in batches; a batch that it refuses is halved.
+circle or are nested deeply. So entries are split, mended and given to it in batches; a batch that
+it refuses is divided until those at fault are alone.
 """
 
 from __future__ import annotations
 
 import json
-import re
+import resource
+import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
+from math import ceil
 from typing import Any
 
 import pypandoc
 
 from references.formats.bibtex_entries import BibEntry, split_entries
-from references.formats.bibtex_mending import item_of, mended
+from references.formats.bibtex_mending import item_of
+from references.formats.bibtex_parents import Parents
 from references.formats.outcome import CannotRead, Outcomes, Read, Unread
 
-BATCH = 250
-SECONDS, SECONDS_AN_ENTRY = 5, 0.06
-"""What pandoc may take; it needs a tenth of that."""
+BATCH, LARGEST_BATCH = 250, 1_000_000
+"""Entries, and characters, given to pandoc at once."""
+PARTS = 16
+"""Into which a batch is divided that can't be read."""
+SECONDS, SECONDS_A_MEGABYTE = 3, 12
+"""Of the processor, which pandoc may take for a batch; it needs a third of that."""
+PATIENCE, PATIENCE_A_MEGABYTE = 60, 12
+"""Of the processor, in seconds, which it may take for a whole text, those that fail included."""
+TIMES_AS_LONG = 10
+"""Of a second of the processor on the wall, on a machine that others use too."""
 
-PATIENCE, LIMIT = 120, 300
-"""Seconds lost to entries that pandoc hangs on, a text: after the first limit the batches with such
-entries fail as a whole, after the second all that follow."""
-
-PARENTS = ("crossref", "xdata")
+HANGS = "It takes too long to read: its braces, LaTeX or parents are nested too deeply."
+IS_BROKEN = "Its LaTeX or its dates can't be read."
+TOO_MANY_HANG = (
+    "It was not read, because entries before it took too long. Take those out, or mend them, "
+    "and import the rest again."
+)
+NO_PROGRAM = {126, 127}
+HEAP_IS_FULL = 251
+KILLED = {-signal.SIGXCPU, -signal.SIGKILL, HEAP_IS_FULL}
+MEMORY = ("+RTS", "-M1g", "-RTS")
+"""As pandoc's manual advises for what strangers send ("A note on security")."""
 
 
 def read_bibtex(text: str) -> Outcomes:
     """Read the entries of a BibTeX or BibLaTeX text in their order."""
-    parents = _parents(text)
-    pandoc = _Pandoc()
-    for batch in batched(split_entries(text), BATCH):
+    parents = Parents(text)
+    pandoc = _Pandoc(len(text))
+    for batch in _batches(split_entries(text)):
         read = _read(pandoc, [entry for entry in batch if isinstance(entry, BibEntry)], parents)
         for entry in batch:
             yield entry if isinstance(entry, Unread) else next(read)
 
 
-def _parents(text: str) -> dict[str, BibEntry]:
-    """Find the entries that others inherit from, by their keys."""
-    if not re.search(r"\b(?:crossref|xdata)\s*=", text, re.I):
-        return {}
-    entries = [entry for entry in split_entries(text) if isinstance(entry, BibEntry)]
-    wanted = {key for entry in entries for key in _keys_of_parents(entry)}
-    return {entry.key.lower(): entry for entry in entries if entry.key.lower() in wanted}
+def _batches(entries: Iterable[BibEntry | Unread]) -> Iterator[list[BibEntry | Unread]]:
+    """Put together what pandoc can read at once, in time and memory."""
+    batch: list[BibEntry | Unread] = []
+    size = 0
+    for entry in entries:
+        size += _size(entry) if isinstance(entry, BibEntry) else 0
+        if batch and (len(batch) == BATCH or size > LARGEST_BATCH):
+            yield batch
+            batch, size = [], _size(entry) if isinstance(entry, BibEntry) else 0
+        batch.append(entry)
+    yield batch
 
 
-def _keys_of_parents(entry: BibEntry) -> list[str]:
-    named = ",".join(entry.fields.get(name, "") for name in PARENTS)
-    return [key.strip().lower() for key in named.split(",") if key.strip()]
+def _size(entry: BibEntry) -> int:
+    return sum(map(len, entry.fields.values()))
 
 
 def _read(
-    pandoc: _Pandoc, entries: Sequence[BibEntry], parents: dict[str, BibEntry]
+    pandoc: _Pandoc, entries: Sequence[BibEntry], parents: Parents
 ) -> Iterator[Read | Unread]:
-    """Read some entries at once, or each by itself where that fails."""
+    """Read some entries at once, or in parts where that fails."""
     if not entries:
         return
-    items = pandoc.items(_library(entries, parents), len(entries))
-    if items is not None:
-        for place, entry in enumerate(entries):
-            yield _outcome(entry, items.get(f"r{place}"))
-    elif len(entries) == 1 or pandoc.lost > PATIENCE:
-        yield from (
-            Unread(entry.line, "Its LaTeX or its dates can't be read.", entry.source)
-            for entry in entries
-        )
-    else:
-        half = len(entries) // 2
-        yield from _read(pandoc, entries[:half], parents)
-        yield from _read(pandoc, entries[half:], parents)
+    try:
+        items = pandoc.items(parents.library(entries))
+    except _Fails as failure:
+        if len(entries) == 1 or failure.is_final:
+            yield from (Unread(entry.line, str(failure), entry.source) for entry in entries)
+            return
+        for part in batched(entries, -(-len(entries) // PARTS), strict=False):
+            yield from _read(pandoc, part, parents)
+        return
+    for place, entry in enumerate(entries):
+        yield _outcome(entry, items.get(f"r{place}"))
 
 
 def _outcome(entry: BibEntry, item: dict[str, Any] | None) -> Read | Unread:
@@ -81,71 +99,66 @@ def _outcome(entry: BibEntry, item: dict[str, Any] | None) -> Read | Unread:
     return Read(item_of(entry, item), entry.line, entry.source)
 
 
-def _library(entries: Sequence[BibEntry], parents: dict[str, BibEntry]) -> str:
-    """Write entries for pandoc under keys of ours, and before them those they inherit from."""
-    keys = [key for entry in entries for key in _ancestors(entry, parents)]
-    places = {key: f"p{place}" for place, key in enumerate(dict.fromkeys(keys))}
-    written = [
-        mended(parents[key], place, _above(key, parents, places)) for key, place in places.items()
-    ]
-    for place, entry in enumerate(entries):
-        above = {name: _placed(entry, name, places) for name in PARENTS}
-        written.append(mended(entry, f"r{place}", above))
-    return "\n".join(written)
+class _Fails(Exception):
+    """Pandoc can't read a library; the message says why, were it a single entry's."""
+
+    is_final = False
 
 
-def _above(key: str, parents: dict[str, BibEntry], places: dict[str, str]) -> dict[str, str]:
-    """Name the parents of a parent, but those that inherit from it: that would be a circle."""
-    open_ = {
-        name: place
-        for name, place in places.items()
-        if name != key and key not in _ancestors(parents[name], parents)
-    }
-    return {name: _placed(parents[key], name, open_) for name in PARENTS}
+class _TakesTooLong(_Fails):
+    """Pandoc may not run any more for this text."""
 
-
-def _placed(entry: BibEntry, name: str, places: dict[str, str]) -> str:
-    keys = [key.strip().lower() for key in entry.fields.get(name, "").split(",")]
-    return ",".join(places[key] for key in keys if key in places)
-
-
-def _ancestors(entry: BibEntry, parents: dict[str, BibEntry]) -> list[str]:
-    """List the keys of all entries that one inherits from, however far."""
-    found: list[str] = []
-    keys = _keys_of_parents(entry)
-    while keys:
-        new = [key for key in keys if key in parents and key not in found]
-        found += new
-        keys = [key for name in new for key in _keys_of_parents(parents[name])]
-    return found
+    is_final = True
 
 
 class _Pandoc:
-    """Runs pandoc on libraries, and keeps account of the seconds lost to what it hangs on."""
+    """Runs pandoc on libraries, and keeps account of the time that a text takes it.
 
-    def __init__(self) -> None:
-        self.lost = 0.0
+    Time is the processor's: a busy machine makes no entry a broken one.
+    """
 
-    def items(self, library: str, count: int) -> dict[str, dict[str, Any]] | None:
-        """Read a library of so many entries into items by their keys; None where that fails."""
-        if self.lost > LIMIT:
-            return None
-        command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=biblatex", "--to=csljson"]
-        seconds = SECONDS + SECONDS_AN_ENTRY * count
+    def __init__(self, length: int) -> None:
+        self.left = PATIENCE + PATIENCE_A_MEGABYTE * length / 1e6
+
+    def items(self, library: str) -> dict[str, dict[str, Any]]:
+        """Read a library into items by their keys. Raises _Fails, and CannotRead without pandoc."""
+        if self.left <= 0:
+            raise _TakesTooLong(TOO_MANY_HANG)
+        seconds = ceil(SECONDS + SECONDS_A_MEGABYTE * len(library) / 1e6)
+        before = _processor_time()
         try:
-            done = subprocess.run(
-                command,
-                input=library.encode("utf-8", "replace"),
-                capture_output=True,
-                timeout=seconds,
-                check=True,
-            )
-            items = json.loads(done.stdout)
+            return {item["id"]: item for item in json.loads(_run(library, seconds))}
         except subprocess.TimeoutExpired:
-            self.lost += seconds
-            return None
-        except (subprocess.SubprocessError, ValueError):
-            return None
+            self.left -= seconds
+            raise _Fails(HANGS) from None
+        except subprocess.CalledProcessError as error:
+            if error.returncode in NO_PROGRAM:
+                raise _not_there(error.stderr.decode(errors="replace").strip()) from None
+            raise _Fails(HANGS if error.returncode in KILLED else IS_BROKEN) from None
+        except ValueError:
+            raise _Fails(IS_BROKEN) from None
         except OSError as error:
-            raise CannotRead(f"BibTeX can't be read now: pandoc does not run ({error}).") from error
-        return {item["id"]: item for item in items}
+            raise _not_there(str(error)) from error
+        finally:
+            self.left -= _processor_time() - before
+
+
+def _run(library: str, seconds: int) -> bytes:
+    """Run pandoc, for at most so many seconds of the processor and with bounded memory."""
+    pandoc = [pypandoc.get_pandoc_path(), *MEMORY, "--sandbox", "--from=biblatex", "--to=csljson"]
+    return subprocess.run(
+        ["/bin/sh", "-c", 'ulimit -t "$0"; exec "$@"', str(seconds), *pandoc],
+        input=library.encode("utf-8", "replace"),
+        capture_output=True,
+        timeout=seconds * TIMES_AS_LONG,
+        check=True,
+    ).stdout
+
+
+def _not_there(reason: str) -> CannotRead:
+    return CannotRead(f"BibTeX can't be read now: pandoc does not run ({reason}).")
+
+
+def _processor_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

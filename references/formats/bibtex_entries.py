@@ -26,6 +26,8 @@ CLOSERS = {"}", ")"}
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 LONGEST_ENTRY = 1_000_000
+MOST_IN_VAIN = 20_000_000
+"""In characters."""
 
 
 @dataclass
@@ -40,13 +42,6 @@ class BibEntry:
     repeated: dict[str, list[str]] = field(default_factory=dict)
 
 
-class Part(NamedTuple):
-    """A part of a value: its text, or the word that names no known string."""
-
-    text: str
-    word: str = ""
-
-
 class Broken(ValueError):
     """The entry does not follow the grammar from some place on."""
 
@@ -55,9 +50,50 @@ class Broken(ValueError):
         self.at = at
 
 
+class Strings(dict[str, str]):
+    """What names stand for, the months and what a text defines, and how much of it all is borne.
+
+    A string that is made of itself doubles with each line, and twenty lines of it would fill any
+    memory; an open brace is looked for its partner up to LONGEST_ENTRY, and a text may be full of
+    them. So strings make no text more than twice as long, and what was searched in vain is counted.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__({month: str(number) for number, month in enumerate(MONTHS, start=1)})
+        self.room = len(text) + LONGEST_ENTRY
+        self.in_vain = 0
+
+    def put_in(self, name: str, at: int) -> str | None:
+        """Give what a name stands for, if anything. Raises Broken where too much is put in."""
+        value = self.get(name.lower())
+        self.room -= len(value or "")
+        if self.room < 0:
+            raise Broken(at, f"What its strings stand for, “{name[:20]}” among them, is too long.")
+        return value
+
+    def end_of_search(self, text: str, at: int) -> int:
+        """Say how far to look for what closes a group; at last no further than the next entry."""
+        if self.in_vain < MOST_IN_VAIN:
+            return min(len(text), at + LONGEST_ENTRY)
+        following = NEXT.search(text, at)
+        return following.start() if following else len(text)
+
+    def not_closed(self, at: int, end: int, what: str) -> Broken:
+        """Count a search that found nothing, and give the refusal."""
+        self.in_vain += end - at
+        return Broken(at, f"{what} is not closed.")
+
+
+class Part(NamedTuple):
+    """A part of a value: its text, or the word that names no known string."""
+
+    text: str
+    word: str = ""
+
+
 def split_entries(text: str) -> Iterator[BibEntry | Unread]:
     """Go through the entries of a text; comments and preambles are passed over, strings kept."""
-    strings = {month: str(number) for number, month in enumerate(MONTHS, start=1)}
+    strings = Strings(text)
     line, counted, at = 1, 0, 0
     while start := START.search(text, at):
         line += text.count("\n", counted, start.start())
@@ -66,22 +102,22 @@ def split_entries(text: str) -> Iterator[BibEntry | Unread]:
         entry: BibEntry | Unread | None = None
         try:
             if kind in {"comment", "preamble"}:
-                at = _skip(text, start.end() - 1)
+                at = _skip(text, start.end() - 1, strings)
             elif kind == "string":
                 at = _define(text, start, strings)
             else:
                 entry, at = _entry(text, start, line, strings)
         except Broken as broken:
-            entry, at = _unread(text, start, line, broken)
+            entry, at = _unread(text, start, line, broken, strings)
         if entry:
             yield entry
 
 
 def _unread(
-    text: str, start: re.Match[str], line: int, broken: Broken
+    text: str, start: re.Match[str], line: int, broken: Broken, strings: Strings
 ) -> tuple[Unread | None, int]:
     """Report an entry, and go on at the next line that starts one; a comment may hold anything."""
-    if start["kind"].lower() == "comment":
+    if start["kind"].lower() == "comment" and strings.in_vain < MOST_IN_VAIN:
         return None, start.end()
     following = NEXT.search(text, start.end())
     end = following.start() if following else len(text)
@@ -89,7 +125,7 @@ def _unread(
     return Unread(line, f"{broken} (line {place})", text[start.start() : end]), end
 
 
-def _define(text: str, start: re.Match[str], strings: dict[str, str]) -> int:
+def _define(text: str, start: re.Match[str], strings: Strings) -> int:
     at = _gap(text, start.end())
     name, at = _name(text, at)
     value, at = _value(text, _equals(text, at), strings)
@@ -97,9 +133,7 @@ def _define(text: str, start: re.Match[str], strings: dict[str, str]) -> int:
     return _gap(text, at) + 1
 
 
-def _entry(
-    text: str, start: re.Match[str], line: int, strings: dict[str, str]
-) -> tuple[BibEntry, int]:
+def _entry(text: str, start: re.Match[str], line: int, strings: Strings) -> tuple[BibEntry, int]:
     key, at = _key(text, _gap(text, start.end()))
     entry = BibEntry(line, start["kind"].lower(), key, {}, "")
     while True:
@@ -155,7 +189,7 @@ def _equals(text: str, at: int) -> int:
     return at + 1
 
 
-def _value(text: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
+def _value(text: str, at: int, strings: Strings) -> tuple[str, int]:
     """Read a value; a string that nothing defines is empty in a sum, and a word alone."""
     first, at = _part(text, _gap(text, at), strings)
     parts = [first]
@@ -167,41 +201,44 @@ def _value(text: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
     return "".join(part.text for part in parts), at
 
 
-def _part(text: str, at: int, strings: dict[str, str]) -> tuple[Part, int]:
+def _part(text: str, at: int, strings: Strings) -> tuple[Part, int]:
     if text[at : at + 1] == "{":
-        end = _skip(text, at)
+        end = _skip(text, at, strings)
         return Part(text[at + 1 : end - 1]), end
     if text[at : at + 1] == '"':
-        end = _quoted(text, at)
+        end = _quoted(text, at, strings)
         return Part(text[at + 1 : end - 1]), end
     word = WORD.match(text, at)
     if word:
-        known = strings.get(word[0].lower(), word[0] if word[0].isdecimal() else None)
+        known = word[0] if word[0].isdecimal() else strings.put_in(word[0], at)
         return (Part("", word[0]) if known is None else Part(known)), word.end()
     if text[at : at + 1] == ",":
         return Part(""), at
     raise Broken(at, "A field has no value.")
 
 
-def _skip(text: str, at: int) -> int:
+def _skip(text: str, at: int, strings: Strings) -> int:
     """Go past a group in braces; of a group in parentheses, past its end."""
     if text[at] == "(":
         end = text.find(")", at)
-        return end + 1 if end >= 0 else len(text)
-    depth, limit = 0, at + LONGEST_ENTRY
+        if end < 0:
+            raise strings.not_closed(at, len(text), "A parenthesis")
+        return end + 1
+    depth, limit = 0, strings.end_of_search(text, at)
     for match in BRACE.finditer(text, at, limit):
         depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth == 0:
             return match.end()
-    raise Broken(at, "A brace is not closed.")
+    raise strings.not_closed(at, limit, "A brace")
 
 
-def _quoted(text: str, at: int) -> int:
-    depth, limit = 0, at + LONGEST_ENTRY
+def _quoted(text: str, at: int, strings: Strings) -> int:
+    depth, limit = 0, strings.end_of_search(text, at)
     for match in BRACE_OR_QUOTE.finditer(text, at + 1, limit):
         if match[0] == '"' and depth == 0:
             return match.end()
         depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth < 0:
+            limit = match.end()
             break
-    raise Broken(at, "A quotation mark is not closed.")
+    raise strings.not_closed(at, limit, "A quotation mark")

@@ -98,8 +98,8 @@ def _plain_words(entry: BibEntry) -> list[str]:
 
 def _names(value: str) -> str:
     """Write "et al" and "AND" as BibTeX wants them, and names in lower case family first."""
-    value = re.sub(r"[,\s]+et\.?\s+al\.?\s*$", " and others", value)
-    value = re.sub(r"\s+AND\s+", " and ", value)
+    value = re.sub(r"(?<![, ])[, ]+et\.? al\.?$", " and others", " ".join(value.split()))
+    value = value.replace(" AND ", " and ")
     return re.sub(r"(?:^|(?<= and ))[^{},A-Z]+?(?= and |$)", _lower_case_name, value)
 
 

@@ -16,7 +16,7 @@ ACTIVE = (
 )
 NAME = r"(?:[a-zA-Z][\w-]*:)?(?P<name>[a-zA-Z][\w-]*)"
 TAG = re.compile(
-    rf"<(?P<end>/?)(?:{NAME}(?:\s[^<>]*=[^<>]*|\s*)/?>|(?P<active>{ACTIVE})\b[^<>]*(?:>|$))",
+    rf"<(?P<end>/?)(?:{NAME}(?:\s(?=[^<>=]*=)[^<>]*|\s*)/?>|(?P<active>{ACTIVE})\b[^<>]*(?:>|$))",
     re.I,
 )
 """A tag, as against a lone angle: of such as "a <b and c>" only the names that act count."""

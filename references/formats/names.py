@@ -17,7 +17,7 @@ SUFFIX = r"(?:Jr|Sr|II|III|IV|2nd|3rd)"
 INITIALS = rf"{CAPITAL}\.?(?:[-‐ ]?{CAPITAL}\.?){{0,3}}"
 NAME = re.compile(rf"(?P<family>{FAMILY})\s+(?P<given>{INITIALS})(?:,?\s+(?P<suffix>{SUFFIX})\.?)?")
 SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
-CUT_SHORT = re.compile(r"[,\s]*\b(?:et al|and others)\.?(?=;|$)", re.I)
+CUT_SHORT = re.compile(r"(?<![,\s])[,\s]*\b(?:et al|and others)\.?(?=;|$)", re.I)
 GROUP = re.compile(
     r"\b(?:Group|Collaborators|Collaboration|Consortium|Investigators|Committee|Subcommittee|"
     r"Society|Association|Academy|Organi[sz]ation|Institutes?|Party|Network|Team|Cent(?:er|re)|"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +235,13 @@ def plain(title: str) -> str:
     for mark in "‘’“”\"'":
         title = title.replace(mark, "")
     return " ".join(title.casefold().rstrip(".").split())
+
+
+@pytest.mark.parametrize("run", [",", "doi:", "Accessed ", "A. ", "10.", "http://", "( "])
+def test_a_line_that_repeats_itself_takes_no_time(run: str) -> None:
+    line = f"Tester T, Prober P. {run * LONGEST_LINE}"[: LONGEST_LINE - 40]
+    started = time.process_time()
+    for text in (line, f"{line} J Sci. 2019;8:1-2."):
+        with contextlib.suppress(UnreadableReference):
+            read_line(text)
+    assert time.process_time() - started < 2

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ import pypandoc
 import pytest
 
 from references.csl import ET_AL
-from references.formats import bibtex
+from references.formats import bibtex, bibtex_entries, bibtex_mending
+from references.formats.bibtex_entries import LONGEST_ENTRY, BibEntry, split_entries
 from references.formats.bibtex_latex import readable
 from references.formats.reading import CannotRead, Read, Unread, read_records
 
@@ -92,22 +95,113 @@ def test_a_repeated_field_is_kept() -> None:
     assert item["custom"]["bibtex-repeated"] == {"note": ["b"]}
 
 
-def test_what_pandoc_hangs_on_is_reported_and_the_rest_goes_on(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Pandoc is played by a program that asks it, and that never ends on one of the entries."""
+def asked_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hangs: str) -> None:
+    """Let pandoc be played by a program that asks it, and that does so much on “HANG”."""
     program = tmp_path / "pandoc"
     program.write_text(
-        '#!/bin/sh\ninput=$(cat)\ncase "$input" in *HANG*) exec sleep 60;; esac\n'
+        f'#!/bin/sh\ninput=$(cat)\ncase "$input" in *HANG*) {hangs};; esac\n'
         f'printf %s "$input" | {pypandoc.get_pandoc_path()} "$@"\n'
     )
     program.chmod(0o755)
     monkeypatch.setattr(pypandoc, "get_pandoc_path", lambda: str(program))
-    monkeypatch.setattr(bibtex, "SECONDS", 2)
+    monkeypatch.setattr(bibtex, "SECONDS", 1)
+
+
+@pytest.mark.parametrize("hangs", ["exec sleep 60", "while :; do :; done"])
+def test_what_pandoc_hangs_on_is_reported_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hangs: str
+) -> None:
+    asked_of(monkeypatch, tmp_path, hangs)
+    monkeypatch.setattr(bibtex, "TIMES_AS_LONG", 3)
     one, two = read("@book{a, title={One}}\n@book{b, title={HANG}}")
     assert isinstance(one, Read)
     assert isinstance(two, Unread)
-    assert (two.line, two.reason) == (2, "Its LaTeX or its dates can't be read.")
+    assert (two.line, two.reason) == (2, bibtex.HANGS)
+
+
+def test_a_text_full_of_what_hangs_ends_in_bounded_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked_of(monkeypatch, tmp_path, "while :; do :; done")
+    monkeypatch.setattr(bibtex, "PATIENCE", 5)
+    outcomes = read("@book{a, title={HANG}}\n" * 40 + "@book{b, title={One}}\n" * 250)
+    reasons = [outcome.reason for outcome in outcomes if isinstance(outcome, Unread)]
+    assert [outcome.line for outcome in outcomes] == list(range(1, 291))
+    assert reasons[0] == bibtex.HANGS and reasons.count(bibtex.HANGS) <= 4
+    assert reasons[-1] == bibtex.TOO_MANY_HANG
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["{" * 20_000 + "x" + "}" * 20_000, "\\begin{itemize}\\item " * 500],
+    ids=["braces", "lists"],
+)
+def test_deep_nesting_is_refused_with_line_and_reason_in_seconds(title: str) -> None:
+    started = time.process_time() + sum(os.times()[2:4])
+    one, two = read(f"@book{{a, title={{One}}}}\n@book{{b,\n title={{{title}}}}}")
+    assert isinstance(one, Read)
+    assert isinstance(two, Unread)
+    assert (two.line, two.reason) == (2, bibtex.HANGS)
+    assert time.process_time() + sum(os.times()[2:4]) - started < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@string{a = {0123456789}}\n" + "@string{a = a # a}\n" * 60 + "@book{k, title = a}",
+        "@string{a = {" + "x" * 90_000 + "}}\n" + "@book{k, title = a # a # a}\n" * 100,
+    ],
+    ids=["doubled", "repeated"],
+)
+def test_strings_that_grow_without_end_are_refused_with_line_and_reason(text: str) -> None:
+    outcomes = list(split_entries(text))
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Unread)]
+    assert "What its strings stand for" in refused[0].reason
+    assert f"(line {refused[0].line})" in refused[0].reason
+    kept = [outcome for outcome in outcomes if isinstance(outcome, BibEntry)]
+    assert sum(len(entry.fields["title"]) for entry in kept) < len(text) + LONGEST_ENTRY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(
+            f"@book{{k{n}, title={{T{n}}}, crossref={{k{(n + 1) % 300}}}}}\n" for n in range(300)
+        ),
+        "@book{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}}",
+        "@book{a, title={A}, crossref={a}}",
+    ],
+    ids=["300", "2", "1"],
+)
+def test_entries_that_inherit_in_a_circle_are_read(text: str) -> None:
+    started = time.process_time()
+    assert len(items(text)) == text.count("@book")
+    assert time.process_time() - started < 5
+
+
+def test_open_braces_all_over_a_text_take_no_longer_than_it_is_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bibtex_entries, "MOST_IN_VAIN", 100_000)
+    started = time.process_time()
+    text = "@book{a, title={\n" * 50_000 + "@comment{" * 50_000 + "\n@book{z, title={Z}}"
+    outcomes = list(split_entries(text))
+    assert isinstance(outcomes[-1], BibEntry)
+    assert all(isinstance(outcome, Unread) for outcome in outcomes[:-1])
+    assert len(outcomes) == 50_002 or len(outcomes) == 50_001
+    assert time.process_time() - started < 10
+
+
+def test_an_entry_behind_an_open_comment_is_read() -> None:
+    assert [item["title"] for item in items("@comment{x @book{a, title={A}}")] == ["A"]
+    assert [item["title"] for item in items("@comment(x @book{a, title={A}}")] == ["A"]
+
+
+def test_a_long_row_of_commas_or_blanks_among_names_takes_no_time() -> None:
+    started = time.process_time()
+    for run in (",", " ", " a", "AND "):
+        bibtex_mending._names("Tester, T." + run * 100_000 + "x")
+    assert time.process_time() - started < 5
 
 
 def test_without_pandoc_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -51,3 +52,10 @@ def test_what_no_column_stores_is_taken_out_however_deep() -> None:
         "a": ["b", {"c": "de\n"}],
         "n": 1,
     }
+
+
+@pytest.mark.parametrize("text", ["<a " + "x=" * 100_000, "<b " + " " * 200_000, "<" * 200_000])
+def test_an_open_tag_of_any_length_takes_no_longer_than_it_is_long(text: str) -> None:
+    started = time.process_time()
+    assert plain(text) == rich(text)
+    assert time.process_time() - started < 5
