@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Any
 
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from references.csl import CslItem
+from references.formats.pasted import number_of
 from references.formats.reading import read_records
 from references.identifiers import identify
 from references.importing import Entry, import_records
@@ -26,7 +26,6 @@ LONGEST_LIST = 500_000
 """Characters of a pasted list. A thousand references of the longest kind have fewer."""
 MOST_ENTRIES = 1000
 """References of a pasted list: as many as an article's bibliography holds."""
-NUMBER = re.compile(r"\s*\[?(\d{1,4})[\].)]\s")
 LIST = "The pasted list"
 
 
@@ -163,10 +162,11 @@ def _numbered(entries: Sequence[Entry]) -> list[Numbered]:
 
 
 def _numbers(entries: Sequence[Entry]) -> Iterator[int | None]:
-    found = [NUMBER.match(entry.source) for entry in entries]
+    found = [number_of(entry.source) for entry in entries]
+    are_numbered = any(number is not None for number in found)
     seen: set[int] = set()
-    for place, match in enumerate(found, start=1):
-        number = int(match[1]) if match else None if any(found) else place
+    for place, read in enumerate(found, start=1):
+        number = read if are_numbered else place
         yield None if number in seen else number
         if number is not None:
             seen.add(number)

@@ -54,6 +54,7 @@ CslItem = TypedDict(
         "keyword": str,
         "language": str,
         "note": str,
+        "source": str,
         "status": str,
         "DOI": str,
         "PMID": str,

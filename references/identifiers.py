@@ -94,6 +94,8 @@ def normalise_doi(text: str) -> str | None:
     DOI names are case-insensitive (DOI Handbook, 2.4).
     """
     pasted = _bare(text)
+    if len(pasted) > 8 * LONGEST:
+        return None
     if found := _at(AT_DOI, pasted):
         pasted = unquote(found)
     elif found := _at(AT_PUBLISHER, pasted):

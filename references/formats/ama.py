@@ -15,9 +15,12 @@ from references.formats.names import read_group, read_initialled_names
 YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
 MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?"
 PAGE = r"[A-Za-z]{0,6}\d[\w.]*(?:\s*[-‐–—]\s*\w*\d\w*)?(?:,\s*\w*\d\w*(?:[-‐–—]\w*\d\w*)?)*"
+PART = r"(?:Suppl(?:ement)?|Spec No|Pt)\b"
+"""Of a volume, as PubMed names it without an issue: “2004;24 Suppl 1:9-160”."""
 IMPRINT = re.compile(
     rf"\s{YEAR}(?:\s+{MONTH}(?:[-–/][A-Z][a-z]+)?(?:\s+(?P<day>\d{{1,2}}))?)?"
-    r"(?:;\s*(?P<volume>[^\s():;,.]+(?:\s[^\s():;,.]+)?)?\s*(?:\((?P<issue>[^()]+)\))?)?"
+    rf"(?:;\s*(?P<volume>(?!{PART})[^\s():;,.]+(?:\s(?!{PART})[^\s():;,.]+)?)?"
+    rf"\s*(?:\((?P<issue>[^()]+)\)|(?P<part>{PART}\.?(?:\s\w{{1,4}})?))?)?"
     rf"(?::\s*(?P<page>{PAGE}))?(?=[.;,\s]|$)(?P<tail>.*)$"
 )
 ONLINE_FIRST = re.compile(
@@ -66,7 +69,7 @@ def _imprint(match: re.Match[str]) -> CslItem:
     parts = match.groupdict()
     if volume := parts.get("volume"):
         item["volume"] = volume
-    if issue := parts.get("issue"):
+    if issue := parts.get("issue") or parts.get("part"):
         item["issue"] = issue.strip()
     if pages := parts.get("page"):
         item["page"] = read_pages(pages)

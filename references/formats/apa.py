@@ -20,11 +20,23 @@ PERSON = re.compile(
     rf"(?P<family>[^,&]+?),\s+(?P<given>{INITIALS})(?:,?\s*(?P<suffix>{SUFFIX})\.?)?(?:,\s*|\s+|$)"
 )
 PAGES = r"[A-Za-z]{0,3}\d[\w.]*(?:\s*[-‐–—]\s*\w+)?(?:,\s*\w*\d\w*(?:[-‐–—]\w+)?)*"
-IN_A_JOURNAL = re.compile(
-    r"(?P<title>.+?)(?:\.|(?<=[?!])|(?<=[?!.]”))\s+(?P<container>[^.?!]+?(?:\.\s[^.?!,]+?)*),\s+"
+PLACE = (
     r"(?:(?P<volume>[A-Za-z]*\d[\w–-]*)\s?(?:\((?P<issue>[^()]+)\))?|\((?P<only_issue>[^()]+)\))"
-    rf"(?:,\s+(?:Article\s+)?(?P<page>{PAGES}))?\.?"
 )
+IN_A_JOURNAL = re.compile(
+    rf"(?P<work>.+?),\s+{PLACE}(?:,\s+(?:Article\s+(?:No\.\s+)?)?(?P<page>{PAGES}))?\.?"
+)
+WITHOUT_COMMA = re.compile(
+    r"(?P<work>.+?[^,\s])\s+(?P<volume>\d{1,4})(?:\s?\((?P<issue>[^()]+)\))?"
+    r"(?:,\s+|:\s?)(?P<page>[A-Za-z]{0,3}\d\w*(?:\s*[-‐–—]\s*\w+)?)\.?"
+)
+"""As Frontiers and Elsevier set it: “Front. Neurol. 10:401”, “J. Neurol. 266, 401–409”."""
+ONLINE_FIRST = re.compile(
+    r"(?P<work>.+?)\s+(?P<note>Advance online publication|Epub ahead of print)\.?", re.I
+)
+SENTENCE = re.compile(r"(?<=[.?!])\s+|(?<=[.?!][”\"’')])\s+")
+SHORT_WORD = re.compile(r"[A-Z][A-Za-z]{0,11}\.(?:\s?[A-Z]\.)*")
+"""Of a journal's title: “J. Neurol. Sci”."""
 IN_A_BOOK = re.compile(
     r"(?P<title>.+?)[.?!]\s+In\s+(?:(?P<editors>.+?)\s+\(Eds?\.\),\s+)?(?P<container>.+?)"
     rf"(?:\s+\((?:(?P<edition>[^(),]*ed\.),?\s*)?(?:Vol\.\s*(?P<volume>[^(),]+),?\s*)?"
@@ -61,8 +73,8 @@ def _work(rest: str, *, url: str, is_article: bool) -> CslItem | None:
         return None
     if match := IN_A_BOOK.fullmatch(rest):
         return _chapter(match)
-    if match := IN_A_JOURNAL.fullmatch(rest):
-        return _article(match)
+    if item := _article(rest):
+        return item
     match = WHOLE.fullmatch(rest)
     if match and is_article:
         item = _item("article-journal", match, "title")
@@ -71,6 +83,15 @@ def _work(rest: str, *, url: str, is_article: bool) -> CslItem | None:
         item = _item("webpage", match, "title")
         return {**item, "container-title": match["publisher"].strip(" ,")}
     return _item("book", match, "title", "volume", "edition", "publisher") if match else None
+
+
+def _title_and_journal(work: str) -> tuple[str, str] | None:
+    """Tell them apart at the last full stop, but those of a journal's short words."""
+    *parts, journal = SENTENCE.split(work.strip())
+    while len(parts) > 1 and SHORT_WORD.fullmatch(parts[-1]):
+        journal = f"{parts.pop()} {journal}"
+    title = " ".join(parts)
+    return (title.removesuffix("."), journal.strip(" .,")) if title and journal else None
 
 
 def _chapter(match: re.Match[str]) -> CslItem:
@@ -82,12 +103,24 @@ def _chapter(match: re.Match[str]) -> CslItem:
     return item
 
 
-def _article(match: re.Match[str]) -> CslItem:
-    item = _item("article-journal", match, "title", "container", "volume", "issue")
-    if match["only_issue"]:
-        item["issue"] = match["only_issue"]
-    if match["page"]:
-        item["page"] = read_pages(match["page"])
+def _article(rest: str) -> CslItem | None:
+    for pattern in (WITHOUT_COMMA, IN_A_JOURNAL, ONLINE_FIRST):
+        match = pattern.fullmatch(rest)
+        if match and (named := _title_and_journal(match["work"])):
+            return _in_a_journal(named, match.groupdict())
+    return None
+
+
+def _in_a_journal(named: tuple[str, str], found: dict[str, str | None]) -> CslItem:
+    item: CslItem = {"type": "article-journal", "title": named[0], "container-title": named[1]}
+    if volume := found.get("volume"):
+        item["volume"] = volume
+    if issue := found.get("issue") or found.get("only_issue"):
+        item["issue"] = issue
+    if page := found.get("page"):
+        item["page"] = read_pages(page)
+    if note := found.get("note"):
+        item["note"] = note
     return item
 
 

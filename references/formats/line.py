@@ -10,15 +10,35 @@ from references.formats.ama import read_ama
 from references.formats.apa import read_apa
 from references.formats.book_tails import MEDIUM, take_visit
 from references.formats.books import read_book
-from references.formats.dates import read_when
+from references.formats.dates import MONTH, read_when
 from references.formats.errors import UnreadableReference
 from references.formats.mla import read_mla
+from references.formats.names import STARTS
+from references.formats.printed import as_usual
 from references.formats.websites import read_website
 from references.identifiers import take_identifiers
 
-LEFT_MARK = re.compile(r"^\s*(?:[-–—*•·▪‣]|\[\d{1,3}\]|\d{1,3}[.)])\s+")
+LEFT_MARK = re.compile(
+    r"^\s*(?:[-–—*•·▪‣]\s+|(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.):])\s*(?=\D)"
+    rf"|\d{{1,4}}\s+(?={STARTS}))"
+)
+"""A bullet, or a number: “1.”, “1)”, “1:”, “(1)”, “[1]”; a bare one only before a name."""
+SEVERAL = "more than one reference may stand in it: give each a line of its own."
+A_YEAR = r"(?:1[6-9]|20)\d\d"
 LONGEST_LINE = 20_000
-ACCESSED = re.compile(r"\bAccessed(?: on)? (?P<date>[^.;]{0,60}?\d{4})\.?", re.I)
+ACCESSED = re.compile(
+    r"\b(?:Accessed(?: on)?|Retrieved(?: on)?(?= .{0,60}from\b)) (?P<date>[^.;]{0,60}?\d{4})"
+    r"(?:,? from:?)?\.?",
+    re.I,
+)
+ANOTHER = re.compile(
+    rf"\b{A_YEAR}(?: {MONTH})?(?: \d{{1,2}})?\s?;\s?\S"
+    rf"|\({A_YEAR}[a-z]?\)(?:\.\s|:\s?\w{{0,3}}\d)|\b[A-Z]\.,? \({A_YEAR}[a-z]?\)",
+    re.IGNORECASE,
+)
+"""Year and volume or pages in a title, where a reference before it ends."""
+FROM = re.compile(r"\s*[\[(]\s*$|[.,;]?\s*\b(?:Retrieved|Available) (?:at|from):?\s*\.?$", re.I)
+"""What is left before an address or a DOI that was taken out, also of a bracket around it."""
 
 
 def read_line(line: str) -> CslItem:
@@ -34,12 +54,15 @@ def read_line(line: str) -> CslItem:
         raise UnreadableReference(line, f"it is empty or longer than {LONGEST_LINE} characters.")
     visited = ACCESSED.search(text)
     identifiers, rest = take_identifiers(ACCESSED.sub("", text))
+    rest = FROM.sub(".", as_usual(rest))
     try:
         item = _read(rest, identifiers, accessed=visited["date"] if visited else "")
     except UnreadableReference as error:
         raise UnreadableReference(line, error.reason) from None
     if not re.search(r"\w", item["title"]):
         raise UnreadableReference(line, "it has no title.")
+    if ANOTHER.search(item["title"]):
+        raise UnreadableReference(line, SEVERAL)
     return item | identifiers
 
 

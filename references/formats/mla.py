@@ -17,10 +17,21 @@ SEVENTH_EDITION = re.compile(
     rf"(?P<journal>\D.*?)(?:\s+(?P<volume>\d+)(?:\.(?P<issue>[\w-]+))?)?"
     rf"\s*\({MONTH}{YEAR}\)(?::\s*(?P<page>{PAGE}))?[\s.,]*"
 )
+FROM_PUBMED = re.compile(
+    rf"(?P<journal>.+?)\s+vol\.\s*(?P<volume>[\w-]+)(?:\s?,\s?(?P<issue>[\w -]+?))?"
+    rf"\s*\({MONTH}{YEAR}\)(?::\s*(?P<page>{PAGE}))?[\s.,]*"
+)
+FROM_PUBMED_BY_DAY = re.compile(
+    rf"(?P<journal>.+?)\s+vol\.\s*(?P<volume>[\w-]+)(?:\s?,\s?(?P<issue>[\w-]+))?"
+    rf"(?:\s+(?P<page>{PAGE}))?\.\s+{MONTH}{YEAR}[\s.,]*"
+)
+"""What PubMed gives to cite: “Sleep vol. 59,4 (2019): 401-9”, “vol. 14,4 e21. 3 Apr. 2019”."""
 EIGHTH_EDITION = re.compile(
     rf"(?P<journal>.+?),\s+(?:vol\.\s*(?P<volume>[\w-]+),\s+)?(?:no\.\s*(?P<issue>[^,]+),\s+)?"
-    rf"{MONTH}{YEAR}(?:,\s+pp?\.\s*(?P<page>{PAGE}))?[\s.,]*"
+    rf"{MONTH}{YEAR}(?:,\s+pp?\.\s*(?P<page>{PAGE}))?"
+    r"(?:[.,]\s+(?P<source>[A-Z][\w ]{2,40}))?[\s.,]*"
 )
+STYLES = (FROM_PUBMED, FROM_PUBMED_BY_DAY, SEVENTH_EDITION, EIGHTH_EDITION)
 
 
 def read_mla(text: str, *, is_article: bool = False) -> CslItem | None:
@@ -32,7 +43,7 @@ def read_mla(text: str, *, is_article: bool = False) -> CslItem | None:
     if not quoted:
         return None
     container = quoted["container"].strip()
-    match = SEVENTH_EDITION.fullmatch(container) or EIGHTH_EDITION.fullmatch(container)
+    match = next(filter(None, (style.fullmatch(container) for style in STYLES)), None)
     if not match or not (is_article or match["volume"] or match["page"]):
         return None
     item: CslItem = {
@@ -49,6 +60,8 @@ def read_mla(text: str, *, is_article: bool = False) -> CslItem | None:
         item["issue"] = match["issue"]
     if match["page"]:
         item["page"] = read_pages(match["page"])
+    if source := match.groupdict().get("source"):
+        item["source"] = source.strip()
     return item
 
 

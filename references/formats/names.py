@@ -16,6 +16,10 @@ FAMILY = rf"(?:{PARTICLE}\s+)*{FAMILY_WORD}(?:\s+(?:{PARTICLE}\s+)*{FAMILY_WORD}
 SUFFIX = r"(?:Jr|Sr|II|III|IV|2nd|3rd)"
 INITIALS = rf"{CAPITAL}\.?(?:[-‐ ]?{CAPITAL}\.?){{0,3}}"
 NAME = re.compile(rf"(?P<family>{FAMILY})\s+(?P<given>{INITIALS})(?:,?\s+(?P<suffix>{SUFFIX})\.?)?")
+STARTS = (
+    rf"{FAMILY}(?:,\s+{CAPITAL}(?:\.|[\w’'-]+)|\s+{CAPITAL}(?:[-‐]?{CAPITAL}){{0,2}}(?=[,.;\s]))"
+)
+"""How a list of authors starts, inverted or with initials."""
 SEPARATOR = re.compile(r"\s*[,;]\s+(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 CUT_SHORT = re.compile(r"(?<![,\s])[,\s]*\b(?:et al|and others)\.?(?=;|$)", re.I)
 GROUP = re.compile(

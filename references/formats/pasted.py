@@ -10,22 +10,29 @@ from functools import lru_cache
 
 from references.csl import CslItem
 from references.formats.errors import UnreadableReference
-from references.formats.line import read_line
+from references.formats.line import SEVERAL, read_line
 from references.formats.markup import plain
-from references.formats.names import CAPITAL, FAMILY, GROUP
+from references.formats.names import CAPITAL, GROUP, STARTS
 from references.formats.outcome import Outcomes, Read, Unread
+from references.formats.printed import without_links
 from references.formats.tagged import numbered_lines
 
-NUMBER = re.compile(r"\s*\[?(\d{1,4})[\].)]\s+\S")
+WORD = rf"(?:[^\W\d_]{{2}}|{CAPITAL}\s|[“\"‘'\[])"
+NUMBER = re.compile(
+    rf"\s*(?:[\[(]?(\d{{1,4}})(?:[\].)](?:\s+\S|\s*$|(?={WORD}))|:\s+(?={WORD}))"
+    rf"|(\d{{1,4}})\s+{STARTS})"
+)
+"""“1.”, “1)”, “(1)”, “[1]”, and “1:” before a word: “18: 401-9” is what a line may break before."""
+BARE_NUMBER = re.compile(rf"\s*(\d{{1,4}})\s+[\[“\"‘']?{CAPITAL}")
+ALONE = re.compile(r"\s*[\[(]?\d{1,4}[\].)]\s*")
+"""A number that stands on a line of its own, as pages of the web are copied."""
 BULLET = re.compile(r"\s*[-–—*•·▪‣]\s+\S")
 HEADING = re.compile(
     r"\s*(?:#+\s*)?(?:references?|bibliography|literature(?: cited)?|works cited|sources)\s*:?\s*",
     re.I,
 )
 LARGEST_STEP = 20
-STARTS = re.compile(
-    rf"\s*(?:{FAMILY}(?:,\s+{CAPITAL}(?:\.|[\w’'-]+)|\s+{CAPITAL}{{1,3}}(?=[,.;\s]))|[“\"])"
-)
+STARTS_LIKE_ONE = re.compile(rf"\s*(?:{STARTS}|[“\"])")
 """How references start where nothing marks them: with a name, inverted or initialled."""
 
 BROKEN = re.compile(r"(?:https?:|doi\b|10\.\d{4})\S*[/.:_-]$|\w-$")
@@ -78,13 +85,18 @@ class Pasted:
         """Tell whether it may end here: before a book or web page, its last sentence must."""
         read = following.outcome()
         is_article = isinstance(read, Read) and read.item["type"] == "article-journal"
-        return is_article or bool(ENDS.search(self.text[-500:]))
+        return is_article or self.ends()
+
+    def ends(self) -> bool:
+        """Tell whether its last line ends as references do."""
+        return bool(ENDS.search(without_links(self.text[-500:])))
 
     def is_whole(self) -> bool:
-        """Tell whether it ends like a reference and can be read as one."""
-        if not ENDS.search(self.text[-500:]) or not DATED.search(self.text):
+        """Tell whether it ends like a reference and can be read as one, or holds several."""
+        if not self.ends() or not DATED.search(self.text):
             return False
-        return isinstance(self.outcome(), Read)
+        read = self.outcome()
+        return isinstance(read, Read) or read.reason == SEVERAL
 
 
 def read_pasted(text: str) -> Outcomes:
@@ -115,7 +127,7 @@ def _blocks(text: str) -> Iterator[Lines]:
     for number, line in numbered_lines(text):
         if line.strip() and not HEADING.fullmatch(line[:40]):
             block.append((number, line))
-        elif block:
+        elif block and not ALONE.fullmatch(block[-1][1]):
             yield block
             block = []
     if block:
@@ -124,16 +136,25 @@ def _blocks(text: str) -> Iterator[Lines]:
 
 def _after_marks(current: Pasted, line: str) -> bool:
     """Tell a further mark of the kind that the reference before has: numbers go up."""
-    before, mark = NUMBER.match(current.source), NUMBER.match(line)
-    if not before:
+    bare, next_bare = BARE_NUMBER.match(current.source), BARE_NUMBER.match(line)
+    if bare and next_bare:
+        return int(next_bare[1]) == int(bare[1]) + 1
+    last, number = number_of(current.source), number_of(line)
+    if last is None:
         return bool(BULLET.match(line))
-    return bool(mark) and int(before[1]) <= int(mark[1]) <= int(before[1]) + LARGEST_STEP  # type: ignore[index]
+    return number is not None and last <= number <= last + LARGEST_STEP
+
+
+def number_of(source: str) -> int | None:
+    """Read the number that a reference of a list bears, if any."""
+    mark = NUMBER.match(source)
+    return int(mark[1] or mark[2]) if mark else None
 
 
 def _after_whole(current: Pasted, line: str) -> bool:
     """Tell a line that starts like a reference, after a whole one or being whole by itself."""
     alone = Pasted(0, line, plain(line))
-    if not STARTS.match(line) and not GROUP.search(line.partition(". ")[0]):
+    if not STARTS_LIKE_ONE.match(line) and not GROUP.search(line.partition(". ")[0]):
         if current.lines > MOST_BEFORE_A_TITLE or not SENTENCE.match(line):
             return False
         return current.is_whole() and (alone.is_whole() or not current.takes(line))
