@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from references.formats.outcome import Unread
+from references.formats.strays import strays_in
 
 START = re.compile(r"@\s*(?P<kind>[^\W\d_]\w*)(?:\s|%[^\n]*\n)*(?P<opener>[{(])")
 NEXT = re.compile(r"^[ \t]*@\s*[^\W\d_]\w*\s*[{(]", re.M)
@@ -19,6 +20,7 @@ GAP = re.compile(r"(?:\s|%[^\n]*(?:\n|\Z))*")
 KEY = re.compile(r"[^,{}=\s\"#%]*(?:[ \t]+[^,{}=\s\"#%]+)*")
 NAME = re.compile(r"[^\s,{}()=\"#%'@]+")
 WORD = re.compile(r"[^\s,{}()=\"#%]+")
+COMMENTED_OUT = re.compile(r"^[ \t]*%[^\n]*", re.M)
 BRACE = re.compile(r"\\.|[{}]", re.S)
 BRACE_OR_QUOTE = re.compile(r"\\.|[{}\"]", re.S)
 CLOSERS = {"}", ")"}
@@ -96,6 +98,7 @@ def split_entries(text: str) -> Iterator[BibEntry | Unread]:
     strings = Strings(text)
     line, counted, at = 1, 0, 0
     while start := START.search(text, at):
+        yield from _strays(text[at : start.start()], line + text.count("\n", counted, at))
         line += text.count("\n", counted, start.start())
         counted = start.start()
         kind = start["kind"].lower()
@@ -111,6 +114,12 @@ def split_entries(text: str) -> Iterator[BibEntry | Unread]:
             entry, at = _unread(text, start, line, broken, strings)
         if entry:
             yield entry
+    yield from _strays(text[at:], line + text.count("\n", counted, at))
+
+
+def _strays(between: str, line: int) -> Iterator[Unread]:
+    """Report what looks like a record of another format, lines that are commented out aside."""
+    return strays_in(COMMENTED_OUT.sub("", between), line)
 
 
 def _unread(

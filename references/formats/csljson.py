@@ -27,7 +27,10 @@ def read_json(text: str) -> Outcomes:
     """Read items of either kind, each told by its own members."""
     decoder = json.JSONDecoder(parse_constant=_no_number)
     line, counted, at = 1, 0, _start(text)
-    while at < len(text) and text[at] != "]":
+    while at < len(text):
+        if text[at] == "]":  # whatever follows a list is another, or broken
+            at = _start(text, at + 1)
+            continue
         line += text.count("\n", counted, at)
         counted = at
         try:
@@ -40,9 +43,9 @@ def read_json(text: str) -> Outcomes:
         at = _past_gap(text, end)
 
 
-def _start(text: str) -> int:
+def _start(text: str, at: int = 0) -> int:
     """Step into the list where there is one."""
-    at = _past_gap(text, 0)
+    at = _past_gap(text, at)
     return _past_gap(text, at + 1) if text[at : at + 1] == "[" else at
 
 
@@ -60,6 +63,8 @@ def _resume(text: str, at: int) -> int:
 def _reason(error: Exception, line: int) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"Its JSON is broken in line {error.lineno}: {error.msg}."
+    if "limit" in f"{error}":  # Python's on the digits of a number
+        return "It holds a number of thousands of digits."
     return "Its JSON is nested too deeply." if isinstance(error, RecursionError) else f"{error}."
 
 

@@ -37,9 +37,9 @@ def decode(content: bytes) -> str:
 
 
 def _utf_16_without_mark(sample: bytes) -> str | None:
-    """Tell UTF-16 by its zero bytes: most letters of any bibliography are ASCII in it."""
+    """Tell UTF-16 by its zero bytes: tags, digits and line ends of any bibliography are ASCII."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 < len(sample) or min(even, odd) * 10 > max(even, odd):
+    if max(even, odd) * 40 < len(sample) or min(even, odd) * 10 > max(even, odd):
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
 

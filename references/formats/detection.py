@@ -38,7 +38,7 @@ def detect(content: bytes | str, name: str = "") -> str:
     start = head.lstrip("\ufeff \t\n")
     if start.startswith("<"):
         return _xml_format(start)
-    if re.match(r"[\[{]\s*(?:[\[{\"\]}]|$)", start):
+    if re.match(r"[\[{]\s*(?:[\[{\"\]}]|$|-?\d+\s*,\s*[\[{\"\d]|null\b)", start):
         return "crossref" if CROSSREF.search(start) else "csljson"
     found = {
         format_: match.start()

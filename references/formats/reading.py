@@ -18,6 +18,7 @@ from references.formats.pubmed import read_pubmed
 from references.formats.refworks import read_refworks
 from references.formats.ris import read_ris
 from references.formats.soundness import sound
+from references.formats.strays import STRAY
 
 __all__ = ["FORMATS", "LARGEST_FILE", "CannotRead", "Read", "Unread", "detect", "read_records"]
 
@@ -52,7 +53,8 @@ def read_records(content: bytes | str, *, name: str = "", format: str = "") -> O
 
     ``format`` is one of FORMATS, or empty to find it out from the content and the file's name.
     What can't be read of a file comes as Unread between what can. Raises CannotRead at once where
-    nothing can be: an empty or too large file, an unknown format, a file that is no text.
+    nothing can be: an empty or too large file, an unknown format, a file that is no text; and at
+    the end of one that holds no entry.
     """
     if len(content) > LARGEST_FILE:
         raise CannotRead(
@@ -71,7 +73,7 @@ def read_records(content: bytes | str, *, name: str = "", format: str = "") -> O
             f"{name or 'The text'} is in no known format, and longer than "
             f"{LARGEST_LIST // 1024**2} MB: give it as RIS, BibTeX or CSL-JSON, or in parts."
         )
-    return _checked(READERS[known](text))
+    return _some(_checked(_with_strays(READERS[known](text))), name)
 
 
 def _no_document(content: bytes, name: str) -> bytes:
@@ -81,6 +83,31 @@ def _no_document(content: bytes, name: str) -> bytes:
                 f"{name or 'The file'} is {what}. Export the references as RIS, BibTeX or CSL-JSON."
             )
     return content
+
+
+def _with_strays(outcomes: Outcomes) -> Outcomes:
+    """Read what stands between the records of a format by itself: people paste what they have."""
+    for outcome in outcomes:
+        if isinstance(outcome, Unread) and outcome.reason == STRAY:
+            held = list(READERS[detect(outcome.text)](outcome.text))
+            is_read = any(isinstance(each, Read) for each in held)
+            for each in held if is_read else []:
+                yield replace(each, line=outcome.line + each.line - 1)
+            if is_read:
+                continue
+        yield outcome
+
+
+def _some(outcomes: Iterator[Read | Unread], name: str) -> Iterator[Read | Unread]:
+    """Refuse a text of which nothing came, which would else look like one that was read."""
+    first = next(outcomes, None)
+    if first is None:
+        raise CannotRead(
+            f"{name or 'The text'} holds no references that can be told. Export them as RIS, "
+            "BibTeX or CSL-JSON, or paste them as a list."
+        )
+    yield first
+    yield from outcomes
 
 
 def _checked(outcomes: Outcomes) -> Iterator[Read | Unread]:

@@ -14,6 +14,7 @@ from references.formats.markup import plain, rich
 from references.formats.outcome import Outcomes, Read, Unread
 from references.formats.people import read_inverted
 from references.formats.ris_types import WHOLE, WITH_VOLUME, Meaning, meaning_of, type_of
+from references.formats.strays import strays_in
 from references.formats.tagged import Entry, Field, numbered_lines
 from references.identifiers import normalise_doi, normalise_pmcid, normalise_pmid
 
@@ -40,31 +41,29 @@ ISBN = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 def read_ris(text: str) -> Outcomes:
     """Read the records of a RIS text, each from TY to ER, or to the next TY where ER is missing."""
     for entry in _entries(text):
-        if entry.having("TY"):
+        if not entry.fields:
+            yield from strays_in(entry.source, entry.line)
+        elif entry.having("TY"):
             yield Read(item_of_entry(entry), entry.line, entry.source)
-        elif entry.fields:
+        else:
             yield Unread(entry.line, "It does not start with its type (TY).", entry.source)
 
 
 def _entries(text: str) -> Iterator[Entry]:
-    """Split into records; lines outside of them that carry no tag belong to nothing."""
-    entry, tag = None, TAG
+    """Split into records; lines outside of them that carry no tag are entries without fields."""
+    entry, tag = Entry(1), TAG
     for number, line in numbered_lines(text):
         match = tag.match(line)
         if match and match[1] == "TY":
             tag = STRICT_TAG if STRICT_TAG.match(line) else TAG
-            if entry:
-                yield entry
+        if match and (match[1] == "TY" or (not entry.fields and match[1] != "ER")):
+            yield entry
             entry = Entry(number)
-        elif match and not entry and match[1] != "ER":
-            entry = Entry(number)
-        if entry:
-            _add_line(entry, line, match)
-            if match and match[1] == "ER":
-                yield entry
-                entry = None
-    if entry:
-        yield entry
+        _add_line(entry, line, match)
+        if match and match[1] == "ER":
+            yield entry
+            entry = Entry(number + 1)
+    yield entry
 
 
 def _add_line(entry: Entry, line: str, match: re.Match[str] | None) -> None:

@@ -150,3 +150,9 @@ def test_responses_and_lists_of_crossref_are_unwrapped() -> None:
     one = json.dumps({"status": "ok", "message-type": "work", "message": WORK})
     many = json.dumps({"message-type": "work-list", "message": {"items": [WORK, WORK]}})
     assert (len(items(one)), len(items(many))) == (1, 2)
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_plain_words() -> None:
+    [outcome] = read_records('[{"type": "book", "title": "B", "volume": ' + "9" * 5000 + "}]")
+    assert isinstance(outcome, Unread)
+    assert outcome.reason == "It holds a number of thousands of digits."

@@ -234,3 +234,11 @@ def starts_an_entry(content: bytes) -> bool:
     from references.formats.decoding import decode
 
     return any(split_entries(decode(content)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_line_ends_alone(encoding: str) -> None:
+    title = "睡眠与偏头痛的研究" * 8
+    [read] = read_records(f"TY  - JOUR\nTI  - {title}\nER  - \n".encode(encoding))
+    assert isinstance(read, Read)
+    assert read.item["title"] == title
