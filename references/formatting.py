@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import batched
+from math import ceil
 from typing import Any
 
 import nh3
@@ -18,6 +19,7 @@ from django.conf import settings
 from lxml import html
 
 from references.csl_shapes import DATES, NAME_PARTS, NAMES, SHAPES, faults_in
+from references.pandoc import NoPandoc, PandocFails, TakesTooLong, run_pandoc
 from references.styles import CannotFormat, Style, find_style
 
 __all__ = ["CannotFormat", "format_each", "format_references", "plain_text", "sanitised"]
@@ -25,9 +27,13 @@ __all__ = ["CannotFormat", "format_each", "format_references", "plain_text", "sa
 type Item = Mapping[str, Any]
 
 TAGS = {"a", "b", "em", "i", "strong", "sub", "sup"}
-TIMEOUT_SECONDS = 60
-BATCH = 500
-"""Items for one run of pandoc: its time grows faster than their number."""
+BATCH, PARTS = 500, 16
+"""Items for one run of pandoc, whose time grows faster than their number; into how many parts it is
+divided where pandoc fails."""
+SECONDS, SECONDS_AN_ITEM, SECONDS_A_MEGABYTE = 3, 0.02, 12
+"""Of the processor, which pandoc may take; it needs a quarter of that."""
+PATIENCE = 60
+"""Seconds lost to items that take too long, after which no further ones are tried."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -52,10 +58,11 @@ def format_each(items: Sequence[Item], *, style: str | None = None) -> list[str 
         return []
     chosen = find_style(style or settings.CITATION_STYLE)
     batches = list(batched(items, BATCH))
+    patience = Patience(PATIENCE)
     if len(batches) == 1:
-        return _format_batch(batches[0], chosen)
+        return _format_batch(batches[0], chosen, patience)
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        results = pool.map(lambda batch: _format_batch(batch, chosen), batches)
+        results = pool.map(lambda batch: _format_batch(batch, chosen, patience), batches)
         return [entry for result in results for entry in result]
 
 
@@ -74,17 +81,26 @@ def sanitised(entry: str) -> str:
     return nh3.clean(entry, tags=TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
 
 
-def _format_batch(items: Sequence[Item], style: Style) -> list[str | CannotFormat]:
-    """Format a batch; where pandoc refuses it, halve it until the items at fault are alone."""
+@dataclass
+class Patience:
+    """How many seconds may still be lost to items that take too long."""
+
+    left: float
+
+
+def _format_batch(
+    items: Sequence[Item], style: Style, patience: Patience
+) -> list[str | CannotFormat]:
+    """Format a batch; where pandoc fails, divide it until the items at fault are alone."""
     faults = {place: refusal for place, item in enumerate(items) if (refusal := _refusal(item))}
     readable = [place for place in range(len(items)) if place not in faults]
     try:
-        page = _pandoc([_readable(items[place]) for place in readable], style) if readable else ""
-    except Unreadable as error:
+        page = _pandoc([items[place] for place in readable], style, patience) if readable else ""
+    except PandocFails as error:
         if len(items) == 1:
-            return [CannotFormat(f"{_named(items[0])} could not be formatted: {error}")]
-        middle = len(items) // 2
-        return [*_format_batch(items[:middle], style), *_format_batch(items[middle:], style)]
+            return [CannotFormat(f"{_named(items[0])} could not be formatted: {error}.")]
+        parts = batched(items, -(-len(items) // PARTS))
+        return [entry for part in parts for entry in _format_batch(part, style, patience)]
     entries = dict(zip(readable, _entries(page, len(readable)), strict=True))
     return [
         faults.get(place) or entries.get(place) or _empty(item) for place, item in enumerate(items)
@@ -145,35 +161,30 @@ def _printable(text: str) -> str:
 # --- pandoc
 
 
-class Unreadable(Exception):
-    """pandoc could not read the items."""
-
-
-def _pandoc(items: Iterable[Item], style: Style) -> str:
-    """Run pandoc over items. Raises Unreadable, and CannotFormat where it does not run."""
-    numbered = [{**item, "id": f"r{place}"} for place, item in enumerate(items)]
+def _pandoc(items: Iterable[Item], style: Style, patience: Patience) -> str:
+    """Run pandoc over items. Raises PandocFails, and CannotFormat where it does not run."""
+    numbered = [{**_readable(item), "id": f"r{place}"} for place, item in enumerate(items)]
+    text = json.dumps(numbered).encode()
+    limit = SECONDS + SECONDS_AN_ITEM * len(numbered) + SECONDS_A_MEGABYTE * len(text) / 1e6
+    if patience.left <= 0:
+        raise PandocFails("others before it took too long; correct them first")
     with tempfile.NamedTemporaryFile(suffix=".csl") as file:
         file.write(style.xml)
         file.flush()
-        done = _run(file.name, json.dumps(numbered))
-    if done.returncode:
-        raise Unreadable(done.stderr.decode(errors="replace").strip())
-    return done.stdout.decode(errors="replace")
-
-
-def _run(style_path: str, items: str) -> subprocess.CompletedProcess[bytes]:
-    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from=csljson", "--to=html"]
-    command += ["--wrap=none", "--citeproc", f"--csl={style_path}"]
-    try:
-        return subprocess.run(
-            command,
-            input=items.encode(),
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise CannotFormat(f"The references could not be formatted: {error}.") from error
+        arguments = ["--from=csljson", "--to=html", "--wrap=none", "--citeproc"]
+        try:
+            done = run_pandoc([*arguments, f"--csl={file.name}"], text, seconds=ceil(limit))
+        except TakesTooLong:
+            patience.left -= limit
+            raise PandocFails(
+                "it takes too long; shorten its title, and take out marks and quotation marks that "
+                "stand in one another"
+            ) from None
+        except NoPandoc as error:
+            raise CannotFormat(
+                f"The references could not be formatted now: pandoc does not run ({error})."
+            ) from error
+    return done.decode(errors="replace")
 
 
 # --- What comes back

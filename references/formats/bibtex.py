@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import json
 import resource
-import signal
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from math import ceil
 from typing import Any
 
-import pypandoc
-
 from references.formats.bibtex_entries import BibEntry, split_entries
 from references.formats.bibtex_mending import item_of
 from references.formats.bibtex_parents import Parents
 from references.formats.outcome import CannotRead, Outcomes, Read, Unread
+from references.pandoc import NoPandoc, PandocFails, TakesTooLong, run_pandoc
 
 BATCH, LARGEST_BATCH = 250, 1_000_000
 """Entries, and characters, given to pandoc at once."""
@@ -31,20 +28,12 @@ SECONDS, SECONDS_A_MEGABYTE = 3, 12
 """Of the processor, which pandoc may take for a batch; it needs a third of that."""
 PATIENCE, PATIENCE_A_MEGABYTE = 60, 12
 """Of the processor, in seconds, which it may take for a whole text, those that fail included."""
-TIMES_AS_LONG = 10
-"""Of a second of the processor on the wall, on a machine that others use too."""
-
 HANGS = "It takes too long to read: its braces, LaTeX or parents are nested too deeply."
 IS_BROKEN = "Its LaTeX or its dates can't be read."
 TOO_MANY_HANG = (
     "It was not read, because entries before it took too long. Take those out, or mend them, "
     "and import the rest again."
 )
-NO_PROGRAM = {126, 127}
-HEAP_IS_FULL = 251
-KILLED = {-signal.SIGXCPU, -signal.SIGKILL, HEAP_IS_FULL}
-MEMORY = ("+RTS", "-M1g", "-RTS")
-"""As pandoc's manual advises for what strangers send ("A note on security")."""
 
 
 def read_bibtex(text: str) -> Outcomes:
@@ -128,35 +117,19 @@ class _Pandoc:
         before = _processor_time()
         try:
             return {item["id"]: item for item in json.loads(_run(library, seconds))}
-        except subprocess.TimeoutExpired:
-            self.left -= seconds
+        except TakesTooLong:
             raise _Fails(HANGS) from None
-        except subprocess.CalledProcessError as error:
-            if error.returncode in NO_PROGRAM:
-                raise _not_there(error.stderr.decode(errors="replace").strip()) from None
-            raise _Fails(HANGS if error.returncode in KILLED else IS_BROKEN) from None
-        except ValueError:
+        except (PandocFails, ValueError):
             raise _Fails(IS_BROKEN) from None
-        except OSError as error:
-            raise _not_there(str(error)) from error
+        except NoPandoc as error:
+            raise CannotRead(f"BibTeX can't be read now: pandoc does not run ({error}).") from error
         finally:
             self.left -= _processor_time() - before
 
 
 def _run(library: str, seconds: int) -> bytes:
-    """Run pandoc, for at most so many seconds of the processor and with bounded memory."""
-    pandoc = [pypandoc.get_pandoc_path(), *MEMORY, "--sandbox", "--from=biblatex", "--to=csljson"]
-    return subprocess.run(
-        ["/bin/sh", "-c", 'ulimit -t "$0"; exec "$@"', str(seconds), *pandoc],
-        input=library.encode("utf-8", "replace"),
-        capture_output=True,
-        timeout=seconds * TIMES_AS_LONG,
-        check=True,
-    ).stdout
-
-
-def _not_there(reason: str) -> CannotRead:
-    return CannotRead(f"BibTeX can't be read now: pandoc does not run ({reason}).")
+    arguments = ["--from=biblatex", "--to=csljson"]
+    return run_pandoc(arguments, library.encode("utf-8", "replace"), seconds=seconds)
 
 
 def _processor_time() -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from articles.reading import text_of_html
+from references import formatting
 from references.formatting import CannotFormat, format_each, format_references, plain_text
 from references.styles import ALIASES, find_style
 
@@ -336,3 +338,23 @@ def test_ama_text_is_what_two_independent_engines_agree_on(shared: Path):
     differ = [name for name in known if " ".join(known[name].split()) != ours[name]]
     print(f"AMA text: {len(known) - len(differ)} of {len(known)} items are the same.")
     assert (differ, len(ours), len(known)) == ([], 47, 47)
+
+
+def test_a_record_that_pandoc_hangs_on_is_refused_alone_in_bounded_time() -> None:
+    hangs = {"type": "article-journal", "title": "Light" + "“‘" * 5000}
+    good = [{"type": "article-journal", "title": f"Light {place}"} for place in range(40)]
+    before = sum(os.times()[2:4])
+    *entries, last = format_each([hangs, *good, hangs])
+    assert sum(os.times()[2:4]) - before < 60
+    assert [isinstance(entry, str) for entry in entries] == [False] + [True] * 40
+    assert str(last).startswith("The reference “Light“‘")
+    assert "it takes too long" in str(last) and "/" not in str(last)
+
+
+def test_after_many_records_that_hang_no_further_ones_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(formatting, "PATIENCE", 1)
+    hangs = {"type": "article-journal", "title": "“‘" * 5000}
+    first, second = format_each([hangs, hangs])
+    assert "others before it took too long" in str(first) + str(second)

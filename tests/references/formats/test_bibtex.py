@@ -8,6 +8,7 @@ from typing import Any
 import pypandoc
 import pytest
 
+from references import pandoc
 from references.csl import ET_AL
 from references.formats import bibtex, bibtex_entries, bibtex_mending
 from references.formats.bibtex_entries import LONGEST_ENTRY, BibEntry, split_entries
@@ -112,7 +113,7 @@ def test_what_pandoc_hangs_on_is_reported_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hangs: str
 ) -> None:
     asked_of(monkeypatch, tmp_path, hangs)
-    monkeypatch.setattr(bibtex, "TIMES_AS_LONG", 3)
+    monkeypatch.setattr(pandoc, "TIMES_AS_LONG", 3)
     one, two = read("@book{a, title={One}}\n@book{b, title={HANG}}")
     assert isinstance(one, Read)
     assert isinstance(two, Unread)
