@@ -19,6 +19,11 @@ SYMBOLS = dict(
         "cdot:· circ:° prime:′ ll:≪ gg:≫ ell:ℓ hbar:ℏ AA:Å"
     ).split()
 )
+ENVIRONMENT = re.compile(
+    r"\\(?:begin\s*\{(?:(?P<font>it|em|bf|sc|sl|tt|rm)|emph|textit|textbf|center|flushleft|small)\}"
+    r"|(?P<end>end)\s*\{(?:it|em|bf|sc|sl|tt|rm|emph|textit|textbf|center|flushleft|small)\})"
+)
+"""Of fonts and places, whose text pandoc's bibliography reader drops."""
 COMMAND = re.compile(r"\\([A-Za-z]+)(?:\s*\{\}|\s+|(?![A-Za-z]))")
 UPRIGHT = re.compile(
     r"\\(?:mathrm|textrm|text|rm|mathit|mathbf|mathsf|operatorname|mbox)\s*\{([^{}]*)\}"
@@ -33,11 +38,19 @@ LEFT_OVER = re.compile(r"\\(?!text(?:super|sub)script\{)[A-Za-z]+|[_^]")
 
 def readable(value: str) -> str:
     """Write letters and simple formulas of a value as text; what is not simple stays a formula."""
+    if "\\begin" in value:
+        value = ENVIRONMENT.sub(_group, value)
     if "\\" in value:
         value = COMMAND.sub(lambda command: LETTERS.get(command[1], command[0]), value)
     return (
         MATH.sub(_formula, value) if "$" in value or "\\(" in value or "\\ens" in value else value
     )
+
+
+def _group(environment: re.Match[str]) -> str:
+    if environment["end"]:
+        return "}"
+    return f"{{\\{environment['font']} " if environment["font"] else "{"
 
 
 def _formula(math: re.Match[str]) -> str:

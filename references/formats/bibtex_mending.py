@@ -79,7 +79,7 @@ ARXIV = re.compile(
 
 def mended(entry: BibEntry, key: str, above: dict[str, str]) -> str:
     """Write an entry for pandoc: under another key, its values in braces, its titles kept as is."""
-    fields = {name: readable(_balanced(value)) for name, value in entry.fields.items()}
+    fields = {name: _balanced(readable(value)) for name, value in entry.fields.items()}
     fields |= {name: _names(fields[name]) for name in PEOPLE if name in fields}
     for name in ("crossref", "xdata", *_plain_words(entry)):
         fields.pop(name, None)

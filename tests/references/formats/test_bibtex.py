@@ -219,8 +219,19 @@ def test_without_pandoc_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         (r"$4^{\textrm{e}}$", r"4\textsuperscript{e}"),
         (r"\dh and {\TH}or", r"ðand {Þ}or"),
         (r"$\frac{a}{b}$", r"$\frac{a}{b}$"),
+        (r"a\begin{it}b\end{it}c", r"a{\it b}c"),
+        (r"a\begin {center} b\end{center}", "a{ b}"),
+        (r"\begin{itemize}\item a\end{itemize}", r"\begin{itemize}\item a\end{itemize}"),
         (r"costs \$5 and \$6", r"costs \$5 and \$6"),
     ],
 )
 def test_simple_formulas_become_text(latex: str, text: str) -> None:
     assert readable(latex) == text
+
+
+def test_words_in_an_environment_of_fonts_are_not_lost() -> None:
+    [item] = items(
+        r"@book{a, title={a\begin{it}b\end{it}c}, author={A\begin{center} and \end{center}B}}"
+    )
+    assert item["title"] == "a<i>b</i>c"
+    assert "".join(item["author"][0].values()).replace(" ", "") == "AandB"
