@@ -13,6 +13,7 @@ from urllib.parse import quote
 from references.answers import KeptAnswer
 from references.csl import CslItem
 from references.formats.crossref import read_work
+from references.formats.markup import storable
 from references.lookup.errors import NotKnown, Unusable
 from references.lookup.kept import Question, answer_to
 from references.lookup.services import CROSSREF, contact
@@ -67,7 +68,8 @@ def works_in(body: bytes) -> list[tuple[CslItem, float]]:
 def read_message(body: bytes) -> Mapping[str, Any]:
     """Read the message of an answer. Raises Unusable."""
     try:
-        read = json.loads(body)
+        # Half characters and the like can neither be shown nor kept.
+        read = storable(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise Unusable("Crossref answered with something that is no JSON.") from error
     message = read.get("message") if isinstance(read, dict) else None

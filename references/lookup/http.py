@@ -123,10 +123,14 @@ def _proxy_for(url: str) -> str:
 
 def _moved_to(service: Service, url: str, location: str) -> str:
     """Follow a redirect within the service. Raises Unusable where it leads to another host."""
-    target = urljoin(url, location)
-    if urlsplit(target)[:2] != urlsplit(url)[:2] or not location:
+    try:
+        target = urljoin(url, location)
+        is_theirs = urlsplit(target)[:2] == urlsplit(url)[:2]
+    except ValueError:  # no address at all
+        is_theirs = False
+    if not (is_theirs and location):
         raise Unusable(
-            f"{service.label} sends us to another host ({urlsplit(target).netloc[:100]}), where "
+            f"{service.label} sends us to another host ({printable(location) or 'none'}), where "
             "we do not go. If the service has moved, set its address in "
             f"{service.setting}."
         )
@@ -139,8 +143,13 @@ def _reply(service: Service, response: urllib3.BaseHTTPResponse, end: float) -> 
     if response.status not in ANSWERED:
         raise Unusable(f"{service.label} refused the question (HTTP {response.status}).")
     pace.heed_limits(service, response.headers)
-    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Reply(response.status, content_type, _body(service, response, end))
+    content_type = response.headers.get("content-type", "").partition(";")[0].lower()
+    return Reply(response.status, printable(content_type), _body(service, response, end))
+
+
+def printable(header: str) -> str:
+    """The first characters of a header that can be shown and kept: a service may send any byte."""
+    return "".join(sign for sign in header[:100] if sign.isprintable()).strip()
 
 
 def _body(service: Service, response: urllib3.BaseHTTPResponse, end: float) -> bytes:

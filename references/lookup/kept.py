@@ -49,8 +49,8 @@ def answer_to(
         if kept and kept.status == 200:
             return kept
         raise
+    _require_kind(question, reply)
     if reply.status == 200:
-        _require_kind(question, reply)
         check(reply.body)
     return _keep(question, reply)
 
@@ -62,6 +62,7 @@ def is_young(kept: KeptAnswer, *, now: datetime) -> bool:
 
 
 def _require_kind(question: Question, reply: Reply) -> None:
+    """Refuse what the service can't have said; that it knows nothing, it says in any form."""
     if question.kind in reply.content_type:
         return
     if "html" in reply.content_type or reply.body.lstrip()[:20].lower().startswith(PAGE_STARTS):
@@ -69,6 +70,8 @@ def _require_kind(question: Question, reply: Reply) -> None:
             f"{question.service.label} answered with a web page in the place of a record. "
             "A proxy or a sign-in page may stand between; ask whoever runs the network."
         )
+    if reply.status == 404:
+        return
     raise Unusable(
         f"{question.service.label} answered in a form that is not expected "
         f"({reply.content_type[:50] or 'no content type'} for {question.kind})."

@@ -12,6 +12,7 @@ from lxml import etree
 
 from references.answers import KeptAnswer
 from references.csl import CslItem
+from references.formats.markup import storable
 from references.formats.pubmed import read_article
 from references.identifiers import normalise_doi, normalise_pmid
 from references.lookup.errors import NotKnown, Unusable
@@ -126,7 +127,7 @@ def _ids_in(body: bytes) -> list[str]:
 
 def _json(body: bytes, whose: str) -> dict[str, Any]:
     try:
-        read = json.loads(body)
+        read = storable(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{whose} answered with something that is no JSON.") from error
     if not isinstance(read, dict):

@@ -38,7 +38,7 @@ def by_doi(doi: str, *, fresh: bool = False) -> Answer:
     normal = _normal(doi, normalise_doi, "DOI: it begins with “10.”")
     kept = crossref.ask_for_work(normal, fresh=fresh)
     item = crossref.item_of_work(kept.content)
-    theirs = item.get("DOI") or normal
+    theirs = item.setdefault("DOI", normal)
     remarks = () if theirs == normal else (f"Crossref has this work under the DOI {theirs}.",)
     try:
         return Answer("Crossref", _with_pubmed(item, theirs), kept.asked_at, remarks)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,20 @@ def test_we_wait_as_long_as_the_service_says(services):
     assert services.times[1] - services.times[0] >= 0.99
 
 
+@pytest.mark.parametrize(("away", "least"), [(3, 1.5), (-60, 0)])
+def test_we_wait_until_the_time_that_the_service_says(services, away, least):
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=away), usegmt=True)
+    services.answer(WORK_PATH, Reply(status=503, headers={"Retry-After": until}), of_work())
+    by_doi(DOI)
+    assert services.times[1] - services.times[0] >= least
+
+
+@pytest.mark.parametrize("said", ["soon", "-5", "Mon, 01 Jan 99999 00:00:00 GMT", "²", ""])
+def test_a_wait_that_nobody_can_read_is_ours_to_choose(services, said):
+    services.answer(WORK_PATH, Reply(status=429, headers={"Retry-After": said}), of_work())
+    assert by_doi(DOI).item["title"] == "Sleep in migraine"
+
+
 def test_a_wait_that_nobody_has_time_for_is_said_at_once_and_holds_for_all(services):
     services.answer(WORK_PATH, Reply(status=429, headers={"Retry-After": "600"}))
     begun = time.monotonic()
@@ -117,7 +134,10 @@ def test_an_answer_without_end_is_refused(services):
         (Reply("no", status=403), "HTTP 403"),
         (Reply(status=301, headers={"Location": "https://example.org/works/x"}), "another host"),
         (Reply(status=302, headers={"Location": f"{FILE}/etc/passwd"}), "another host"),
+        (Reply(status=302, headers={"Location": "http://["}), "another host"),
         (Reply(status=302), "another host"),
+        (Reply(PAGE, status=404, kind="text/html"), "web page"),
+        (Reply(f'{{"message": {"[" * 5000 + "]" * 5000}}}'), "no JSON"),
     ],
 )
 def test_an_answer_that_is_no_record_is_refused_and_not_kept(services, reply, reason):
@@ -125,6 +145,23 @@ def test_an_answer_that_is_no_record_is_refused_and_not_kept(services, reply, re
     with pytest.raises(Unusable, match=reason):
         by_doi(DOI)
     assert not KeptAnswer.objects.filter(service="crossref").exists()
+
+
+def test_what_can_neither_be_shown_nor_kept_is_left_out(services):
+    work = json.dumps(
+        WORK | {"title": ["Sl\ud83dee\0p"], "half\udc00": ["\ud83d"], "no": float("nan")}
+    )
+    services.answer(WORK_PATH, Reply(f'{{"message": {work}}}', kind="application/json\0"))
+    item = by_doi(DOI).item
+    assert item["title"] == "Sleep"
+    assert json.dumps(item, ensure_ascii=False, allow_nan=False).encode()
+    assert KeptAnswer.objects.get(question=f"works/{DOI}").content_type == "application/json"
+
+
+def test_a_work_that_comes_without_its_doi_has_the_one_that_was_asked_for(services):
+    services.answer(WORK_PATH, of_work({**WORK, "DOI": ""}))
+    assert by_doi(DOI).item["DOI"] == DOI
+    assert by_doi(DOI).remarks == ()
 
 
 @pytest.mark.parametrize(
