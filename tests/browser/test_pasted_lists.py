@@ -151,6 +151,92 @@ def test_one_undo_brings_back_what_was_pasted_and_the_bibliography(page: Page, a
     assert save(page, article).body == WORDS + LIST
 
 
+def test_undo_leaves_nothing_in_the_bibliography_that_only_the_list_named(
+    page: Page, article: Article
+):
+    paste(page, "text", "<p>Sleep [1] matters.</p>" + LIST)
+    accept(page)
+    expect(rows(page)).to_have_count(3)
+    expect(page.get_by_text("Not cited in the text")).to_have_count(2)
+    page.keyboard.press("Control+z")
+    settled(page, [])
+    expect(rows(page)).to_have_count(1)  # that which the article had
+    page.keyboard.press("Control+Shift+z")
+    settled(page, ["1"])
+    expect(rows(page)).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(rows(page)).to_have_count(1)
+    kept = save(page, article)
+    assert kept.body == "<p>Sleep [1] matters.</p>" + LIST
+    assert len(kept.bibliography) == 1
+
+
+def test_a_list_that_no_number_cites_goes_with_one_undo_too(page: Page):
+    paste(page, "text", "<p>Sleep matters.</p>" + LIST)
+    accept(page)
+    expect(rows(page)).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(body_of(page)).to_contain_text("Light and headache")
+    expect(rows(page)).to_have_count(1)
+
+
+def takeaway_of(page: Page) -> Locator:
+    return page.locator("#key-takeaways").get_by_role("textbox").first
+
+
+def test_numbers_in_key_takeaways_become_citations_with_those_of_the_text(
+    page: Page, article: Article, width: int
+):
+    takeaway_of(page).focus()
+    go(page, "Control+a", "Delete")
+    page.keyboard.type("Tea [3] and sleep [1]. Of (2) kinds.")
+    into_text(page)
+    paste(page, "text", "<p>Light.<sup>2,3</sup></p>" + LIST)
+    dialog = look(page)
+    expect(dialog).to_contain_text("The numbers at 3 places become citations")
+    dialog.get_by_text("Where: 3 places").click()
+    excerpts = dialog.get_by_role("listitem")
+    expect(excerpts.first).to_have_text(re.compile("^Key takeaway 1: Tea \\[3\\] and sleep"))
+    expect(excerpts.last).to_contain_text("Light.2,3")
+    check_accessible(page)
+    dialog.get_by_role("button", name="Make them citations").press("Enter")
+    settled(page, ["1", ",3"])
+    expect(takeaway_of(page).locator("cite")).to_have_count(2)
+    assert [label for _, label in numbered(page)] == [
+        "Tea & headache (2021)",
+        "Sleep in migraine (2024)",
+        "Light and headache (2020)",
+    ]
+    page.keyboard.press("Control+z")
+    expect(takeaway_of(page)).to_have_text("Tea [3] and sleep [1]. Of (2) kinds.")
+    expect(rows(page)).to_have_count(1)
+    page.keyboard.press("Control+Shift+z")
+    expect(takeaway_of(page).locator("cite")).to_have_count(2)
+    kept = save(page, article)
+    assert kept.key_takeaways == (made("Tea{3} and sleep{1}. Of (2) kinds."),)
+
+
+def test_what_was_written_in_a_key_takeaway_since_stays_where_the_text_is_undone(page: Page):
+    takeaway_of(page).focus()
+    go(page, "Control+a", "Delete")
+    page.keyboard.type("Tea [3].")
+    into_text(page)
+    paste(page, "text", "<p>Light [2].</p>" + LIST)
+    accept(page)
+    settled(page, ["2"])
+    takeaway_of(page).focus()
+    go(page, "Control+End")
+    page.keyboard.type(" More.")
+    into_text(page, "Control+z")
+    expect(body_of(page)).to_contain_text("Light [2].")
+    expect(takeaway_of(page)).to_contain_text("More.")
+    expect(takeaway_of(page).locator("cite")).to_have_count(1)
+    assert [label for _, label in numbered(page)] == [
+        "Tea & headache (2021)",
+        "Sleep in migraine (2024)",
+    ]
+
+
 def test_nothing_is_lost_without_an_answer_and_one_can_try_again(person: Person, page: Page):
     person.expect("Failed to load resource")
     paste(page, "text", WORDS + LIST)

@@ -72,9 +72,20 @@ export class Citing {
     editor.chain().focus().insertContentAt(to, { type: "citation", attrs: { ref: id } }).run();
   }
 
-  /** Put a reference into the bibliography, unless it is there. */
+  /** Put a reference into the bibliography, unless it is there. Returns whether it was put there. */
   include({ id, label }) {
-    if (addReference({ id, label })) this.#added.set(id, label);
+    const isNew = addReference({ id, label });
+    if (isNew) this.#added.set(id, label);
+    return isNew;
+  }
+
+  /** Put references in that came together, or take those out again that nothing cites. */
+  turn(references, isDone) {
+    const cited = this.numbers.cited();
+    for (const reference of references) {
+      if (isDone) addReference(reference);
+      else if (!cited.has(reference.id)) removeReference(reference.id);
+    }
   }
 
   /** After something was undone or redone: rows that citing put in go and come with it. */

@@ -1,6 +1,7 @@
 // Editors in place of textareas: <textarea data-editor="body"> and data-editor="takeaway".
 
 import { Editor, Extension, Plugin, getSchema, pm } from "../../django_prose_editor/editor.js";
+import { besideIn } from "./beside.js";
 import { isIdentifier } from "./citing.js";
 import { read, write, writeInline } from "./markup.js";
 import { clustersOf } from "./numbers.js";
@@ -51,11 +52,6 @@ function button(words, act) {
   return made;
 }
 
-/** What the editors of the page cite. */
-function cited() {
-  return new Set(page.editors().flatMap(({ clusters }) => clusters.flat().map(({ ref }) => ref)));
-}
-
 /** One editor in place of a textarea, whose value it keeps up to date. */
 class OurEditor {
   #written = "";
@@ -63,6 +59,7 @@ class OurEditor {
   #unplan = null; // takes back the planned writing down
   #wait = 0; // milliseconds; long texts are written down less often than each frame
   #isUndone = false;
+  #beside = []; // what is to be undone or redone beside the text
   clusters = []; // the citations, those side by side together
 
   constructor(textarea) {
@@ -80,7 +77,7 @@ class OurEditor {
       onBlur: () => page.note.blur(this.editor),
     });
     ofEditor.set(this.editor, this);
-    this.toolbar = makeToolbar(this.editor, page, { isBody: this.isBody, label: this.#label() });
+    this.toolbar = makeToolbar(this.editor, page, { isBody: this.isBody, label: this.name });
     this.note = part("editor-note", "status");
     this.offered = part("editor-note", "status");
     this.length = this.isBody ? part("editor-length quiet") : null;
@@ -92,6 +89,7 @@ class OurEditor {
     textarea.hidden = true;
     this.pasted = this.isBody && new PastedList(this.editor, {
       citing: page.citing, say: (words) => this.say(words),
+      takeaways: () => page.editors().filter(({ isBody }) => !isBody),
       offer: (words, label, act) => this.#offer(words, label, act),
       withdraw: () => this.offered.replaceChildren(),
     });
@@ -119,6 +117,7 @@ class OurEditor {
     if (!this.#unplan) return;
     this.#unplan();
     this.#unplan = null;
+    const beside = this.#beside.splice(0);
     const begun = performance.now();
     const html = this.html();
     const cost = performance.now() - begun;
@@ -126,10 +125,11 @@ class OurEditor {
     if (html === this.#written) return;
     this.#written = html;
     this.textarea.value = html;
-    const before = cited();
+    const before = page.numbers.cited();
     this.clusters = clustersOf(this.editor.state.doc);
-    if (this.#isUndone) page.citing.follow(before, cited());
+    if (this.#isUndone) page.citing.follow(before, page.numbers.cited());
     this.#isUndone = false;
+    for (const { act, isDone } of beside) act(isDone);
     page.numbers.count({ moved: true });
     this.#count();
     this.textarea.dispatchEvent(new CustomEvent("medcontent:edit", { bubbles: true }));
@@ -162,7 +162,10 @@ class OurEditor {
     if (!this.toolbar) return;
     if (this.pasted) this.pasted.see(transaction);
     const isChanged = transaction.docChanged;
-    if (pm.history.isHistoryTransaction(transaction)) this.#isUndone = true;
+    if (pm.history.isHistoryTransaction(transaction)) {
+      this.#isUndone = true;
+      this.#beside.push(...besideIn(transaction));
+    }
     this.#showing ??= requestAnimationFrame(() => {
       this.#showing = null;
       this.toolbar.update();
@@ -186,7 +189,7 @@ class OurEditor {
     }, this.length.textContent ? 400 : 0);
   }
 
-  #label() {
+  get name() {
     const label = this.textarea.labels[0];
     return this.textarea.getAttribute("aria-label") || label?.textContent.trim().replace(/:$/, "") || "Text";
   }
@@ -199,7 +202,7 @@ class OurEditor {
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (textarea.hasAttribute(name)) given[name] = textarea.getAttribute(name);
     }
-    if (textarea.hasAttribute("aria-label") || !label) given["aria-label"] = this.#label();
+    if (textarea.hasAttribute("aria-label") || !label) given["aria-label"] = this.name;
     else {
       label.id ||= `${textarea.id}-label`;
       given["aria-labelledby"] = label.id;

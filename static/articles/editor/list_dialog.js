@@ -36,8 +36,9 @@ function table(entries, places, words) {
 }
 
 function excerpts(places) {
-  const shown = places.map(({ words: { before, mark, after } }) => element("li", {},
-    `…${before}`, element("mark", {}, mark), `${after}…`));
+  const shown = places.map(({ words: { before, mark, after }, text: { name } }) => element("li", {},
+    ...(name ? [element("strong", {}, `${name[0].toUpperCase()}${name.slice(1)}: `)] : []),
+    before, element("mark", {}, mark), after));
   return element("details", {}, element("summary", {}, `Where: ${counted(places.length, "place")} in the text`),
     element("ul", {}, ...shown));
 }

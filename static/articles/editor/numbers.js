@@ -30,6 +30,9 @@ export class Numbers {
     return { number: this.#numbers.get(ref) ?? null, label: this.#labels.get(ref) ?? UNKNOWN };
   }
 
+  /** What the editors cite. */
+  cited() { return new Set(this.editors().flatMap(({ clusters }) => clusters.flat().map(({ ref }) => ref))); }
+
   /** The references of the citations that stand side by side with one, in the order of number. */
   beside(view) {
     const at = view.getPos();

@@ -1,9 +1,10 @@
 // What was pasted with a list of references: offered as citations, and made such where accepted.
 
 import { pm } from "../../django_prose_editor/editor.js";
+import { Beside } from "./beside.js";
 import { askForList } from "./list_dialog.js";
-import { convert, findList } from "./pasted_list.js";
-import { findNumbers } from "./typed_numbers.js";
+import { converted, findList, turn } from "./pasted_list.js";
+import { findNumbers, inBrackets } from "./typed_numbers.js";
 
 /** The part of a document that a transaction put there; null where it put nothing. */
 function written({ mapping }) {
@@ -20,9 +21,12 @@ function written({ mapping }) {
 export class PastedList {
   #range = null;
 
-  /** ``offer(words, label, act)`` shows an offer, ``withdraw()`` takes it away. */
-  constructor(editor, { citing, offer, withdraw, say }) {
-    Object.assign(this, { editor, citing, offer, withdraw, say });
+  /**
+   * ``offer(words, label, act)`` shows an offer, ``withdraw()`` takes it away, ``takeaways()``
+   * lists the editors of key takeaways.
+   */
+  constructor(editor, { citing, takeaways, offer, withdraw, say }) {
+    Object.assign(this, { editor, citing, takeaways, offer, withdraw, say });
   }
 
   /** Look at a transaction: what it pasted, and where the pasted text has moved. */
@@ -51,11 +55,20 @@ export class PastedList {
     return findList(doc, { from: Math.max(0, from), to: Math.min(doc.content.size, to) });
   }
 
-  /** In what was pasted, else in the whole text: it may have come before its list. */
+  /**
+   * In what was pasted, else in the whole text, which may have come before its list; and in the
+   * key takeaways, where numbers are typed in brackets, however the text sets them.
+   */
   #placesOf(list, known) {
     const { doc } = this.editor.state;
-    const near = findNumbers(doc, this.#range, list, known);
-    return near.length ? near : findNumbers(doc, { from: 0, to: doc.content.size }, list, known);
+    const all = { from: 0, to: doc.content.size };
+    const [near, whole] = [this.#range, all].map((range) => (
+      findNumbers([{ editor: this.editor, doc, list, ...range }], known)));
+    const { places, style } = near.places.length ? near : whole;
+    const others = this.takeaways().map(({ editor, name }) => (
+      { editor, name, doc: editor.state.doc, from: 0, to: editor.state.doc.content.size }));
+    const styles = places.length ? [...new Set([style, inBrackets])] : undefined;
+    return [...findNumbers(others, known, styles).places, ...places];
   }
 
   async #ask() {
@@ -74,10 +87,28 @@ export class PastedList {
     const isRead = ({ first, last }) => read.some((entry) => entry.first_line <= last && entry.last_line >= first)
       && !entries.some((entry) => !entry.reference && entry.first_line <= last && entry.last_line >= first);
     const places = this.#placesOf(list, new Set(refs.keys()));
-    for (const { reference } of read) this.citing.include(reference);
-    const many = convert(this.editor, { list, places, refs, isRead });
+    const brought = read.map(({ reference }) => reference).filter((reference) => this.citing.include(reference));
+    this.#dispatch(places, { list, isRead, refs }, brought);
+    const many = places.length;
     return this.#end(`${many === 1 ? "1 place" : `${many} places`} in the text became citations; `
       + `${read.length === 1 ? "1 reference is" : `${read.length} references are`} in the bibliography. Undo takes it back.`);
+  }
+
+  /** Change the text and the key takeaways; what the bibliography was ``brought`` goes with them. */
+  #dispatch(places, { list, isRead, refs }, brought) {
+    const placesIn = (editor) => places.filter(({ text }) => text.editor === editor);
+    const others = this.takeaways().filter(({ editor }) => placesIn(editor).length)
+      .map((takeaway) => ({ takeaway, tr: converted(takeaway.editor, { places: placesIn(takeaway.editor), refs }) }));
+    for (const { takeaway, tr } of others) takeaway.editor.view.dispatch(tr);
+    const tr = converted(this.editor, { list, isRead, refs, places: placesIn(this.editor) });
+    tr.step(new Beside((isDone) => {
+      for (const other of others) {
+        turn(other.takeaway.editor, other.tr, isDone);
+        other.takeaway.flush();
+      }
+      this.citing.turn(brought, isDone);
+    }));
+    this.editor.view.dispatch(tr.scrollIntoView());
   }
 
   #forget() {

@@ -96,20 +96,26 @@ function inPlaceOf(place, refs, schema) {
 }
 
 /**
- * Make citations of the numbers at some places, and take what was read of the list out.
+ * A transaction that makes citations of the numbers at some places of an editor's text, and takes
+ * what was read of a list out where it stands there. Undoing takes it back in one step.
  *
- * ``refs`` are the library's numbers by the list's. It is one step, which undoing takes back.
+ * ``refs`` are the library's numbers by the list's.
  */
-export function convert(editor, { list, places, refs, isRead }) {
-  const { state, schema } = editor;
+export function converted({ state, schema }, { list, places, refs, isRead }) {
   const tr = pm.history.closeHistory(state.tr);
-  const known = places.filter(({ numbers }) => numbers.some((number) => refs.has(number)));
   // From the end, so that the places before stay where they are.
-  const outside = known.filter(({ from }) => from < list.from || from >= list.to);
-  const steps = [...outside.map((place) => ({ at: place.from, act: () => (
+  const steps = [...places.map((place) => ({ at: place.from, act: () => (
     tr.replaceWith(place.from, place.to, inPlaceOf(place, refs, schema))) })),
-  { at: list.from, act: () => withoutList(tr, list, isRead) }];
+  ...(list ? [{ at: list.from, act: () => withoutList(tr, list, isRead) }] : [])];
   for (const { act } of steps.toSorted((one, other) => other.at - one.at)) act();
-  editor.view.dispatch(tr.scrollIntoView());
-  return outside.length;
+  return tr;
+}
+
+/** Take a transaction back, or do it again, in an editor whose text stands as it did then. */
+export function turn({ isDestroyed, state, view }, { before, doc, steps, docs }, isDone) {
+  if (isDestroyed || !state.doc.eq(isDone ? before : doc)) return;
+  const tr = pm.history.closeHistory(state.tr);
+  const inverted = steps.map((step, at) => step.invert(docs[at])).toReversed();
+  for (const step of isDone ? steps : inverted) tr.step(step);
+  view.dispatch(tr);
 }

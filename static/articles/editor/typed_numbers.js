@@ -56,11 +56,8 @@ function* superscripts(node, text) {
   }
 }
 
-const STYLES = [
-  (_node, text) => matches(text, BRACKETS),
-  superscripts,
-  (_node, text) => matches(text, PARENTHESES),
-];
+export const inBrackets = (_node, text) => matches(text, BRACKETS);
+const STYLES = [inBrackets, superscripts, (_node, text) => matches(text, PARENTHESES)];
 
 function placesIn(node, at, find, known) {
   const text = node.textBetween(0, node.content.size, "", LEAF);
@@ -71,26 +68,32 @@ function placesIn(node, at, find, known) {
     // A citation stands without a space before it.
     const space = /\S[ \u00a0]+$/.exec(text.slice(0, start));
     const from = space ? start - space[0].length + 1 : start;
+    const before = (start > AROUND ? "…" : "") + text.slice(Math.max(0, start - AROUND), start);
+    const after = text.slice(end, end + AROUND) + (end + AROUND < text.length ? "…" : "");
     places.push({ from: at + 1 + from, to: at + 1 + end, numbers, words: {
-      before: text.slice(Math.max(0, start - AROUND), start).replaceAll(LEAF, ""),
-      mark: text.slice(start, end), after: text.slice(end, end + AROUND).replaceAll(LEAF, "") } });
+      before: before.replaceAll(LEAF, ""), mark: text.slice(start, end), after: after.replaceAll(LEAF, "") } });
   }
   return places;
 }
 
 /**
- * The places in a document, outside a list, where numbers of the list are cited, in the one way
- * in which the text cites most of them.
+ * The places in some texts where known numbers are cited, in the one way in which they cite most
+ * of them: {places, style}.
+ *
+ * A text is {doc, from, to}, and ``list`` where a part of it is to be left out; each place names
+ * its ``text``. ``styles`` are the ways to try.
  */
-export function findNumbers(doc, { from, to }, list, known) {
-  const byStyle = STYLES.map((find) => {
+export function findNumbers(texts, known, styles = STYLES) {
+  const byStyle = styles.map((style) => {
     const places = [];
-    doc.nodesBetween(from, to, (node, at) => {
-      if (at >= list.from && at < list.to) return false;
-      if (node.isTextblock) places.push(...placesIn(node, at, find, known));
-      return !node.isTextblock;
-    });
-    return { places, reach: new Set(places.flatMap(({ numbers }) => numbers)).size };
+    for (const text of texts) {
+      text.doc.nodesBetween(text.from, text.to, (node, at) => {
+        if (text.list && at >= text.list.from && at < text.list.to) return false;
+        if (node.isTextblock) places.push(...placesIn(node, at, style, known).map((place) => ({ ...place, text })));
+        return !node.isTextblock;
+      });
+    }
+    return { style, places, reach: new Set(places.flatMap(({ numbers }) => numbers)).size };
   });
-  return byStyle.reduce((best, other) => (other.reach > best.reach ? other : best)).places;
+  return byStyle.reduce((best, other) => (other.reach > best.reach ? other : best));
 }
