@@ -264,6 +264,41 @@ def test_undoing_a_citation_takes_its_row_along_and_redoing_brings_it_back(page:
     assert numbered(page) == [("1", SLEEP), ("2", LIGHT)]
 
 
+def test_a_row_that_was_removed_stays_away_when_something_else_is_undone(page: Page):
+    cite(page, "Light")
+    settled(page, ["1", ",2"])
+    rows(page).last.get_by_role("button", name="Remove").click()
+    settled(page, ["1", "?"])
+    into_text(page, "Control+End")
+    page.keyboard.type("x")
+    go(page, "Control+z")
+    page.wait_for_timeout(300)
+    settled(page, ["1", "?"])
+    assert numbered(page) == [("1", SLEEP)]
+
+
+def test_the_bibliography_follows_key_takeaways_that_are_moved_and_removed(page: Page, width: int):
+    cite(page, "Light")
+    settled(page, ["1", ",2"])
+    page.get_by_role("button", name="Add a key takeaway").click()
+    expect(page.locator("#key-takeaways").get_by_role("textbox").last).to_be_focused()
+    cite(page, "Tea")
+    settled(page, ["2", ",3"])
+    assert numbered(page) == [("1", TEA), ("2", SLEEP), ("3", LIGHT)]
+    page.locator("#key-takeaways").get_by_role("textbox").first.focus()
+    go(page, "Control+End")
+    cite(page, "Light")
+    settled(page, ["1", ",3"])
+    assert numbered(page) == [("1", LIGHT), ("2", TEA), ("3", SLEEP)]
+    page.locator("#key-takeaways .row-up").last.press("Enter")
+    settled(page, ["2", ",3"])
+    assert numbered(page) == [("1", TEA), ("2", LIGHT), ("3", SLEEP)]
+    page.locator("#key-takeaways .row-remove").first.press("Enter")
+    settled(page, ["1", ",2"])
+    assert numbered(page) == [("1", LIGHT), ("2", SLEEP), ("", TEA)]
+    expect(rows(page).last).to_contain_text("Not cited in the text")
+
+
 # --- What a citation stands for
 
 

@@ -1,7 +1,7 @@
 // The rows of the article's bibliography: in the order of citation, numbered, and flagged where
 // nothing cites them.
 
-import { addRecord } from "../form/records.js";
+import { addRecords } from "../form/records.js";
 import { announce, changed } from "../form/rows.js";
 
 const LIST = "bibliography-records";
@@ -22,19 +22,14 @@ export function isBibliography(element) { return element.id === LIST; }
 
 function find(id) { return list()?.querySelector(`:scope > li[data-pk="${CSS.escape(id)}"]`); }
 
-/** Put a reference at the end, unless it stands there. Returns whether it was put there. */
-export function addReference({ id, label }) {
-  if (!list() || find(id)) return false;
-  addRecord(list(), id, label);
-  return true;
-}
+/** Put references at the end, those that do not stand there. Returns those that were put there. */
+export function addReferences(references) { return list() ? addRecords(list(), references) : []; }
 
-/** Take out a reference that somebody put in and has undone. */
-export function removeReference(id) {
-  const row = find(id);
-  if (!row) return;
-  row.remove();
-  changed(list());
+/** Take out references that somebody put in and has undone. */
+export function removeReferences(ids) {
+  const rows = ids.map(find).filter(Boolean);
+  for (const row of rows) row.remove();
+  if (rows.length) changed(list());
 }
 
 function flag(row, isCited) {

@@ -1,6 +1,6 @@
 // Citing: a search over the whole library, and what an identifier names looked up and added.
 
-import { addReference, removeReference } from "./bibliography.js";
+import { addReferences, removeReferences } from "./bibliography.js";
 import { addLookedUp, lookUp, searchLibrary } from "./library.js";
 import { Picker, having } from "./picker.js";
 
@@ -67,33 +67,30 @@ export class Citing {
 
   /** Cite a reference behind the selection, and see that the bibliography has it. */
   cite(editor, { id, label }) {
-    this.include({ id, label });
+    this.include([{ id, label }]);
     const { to } = editor.state.selection;
     editor.chain().focus().insertContentAt(to, { type: "citation", attrs: { ref: id } }).run();
   }
 
-  /** Put a reference into the bibliography, unless it is there. Returns whether it was put there. */
-  include({ id, label }) {
-    const isNew = addReference({ id, label });
-    if (isNew) this.#added.set(id, label);
-    return isNew;
+  /** Put references into the bibliography. Returns those that it lacked. */
+  include(references) {
+    const added = addReferences(references);
+    for (const { id, label } of added) this.#added.set(id, label);
+    return added;
   }
 
   /** Put references in that came together, or take those out again that nothing cites. */
   turn(references, isDone) {
+    if (isDone) return void addReferences(references);
     const cited = this.numbers.cited();
-    for (const reference of references) {
-      if (isDone) addReference(reference);
-      else if (!cited.has(reference.id)) removeReference(reference.id);
-    }
+    removeReferences(references.map(({ id }) => id).filter((id) => !cited.has(id)));
   }
 
   /** After something was undone or redone: rows that citing put in go and come with it. */
   follow(before, after) {
-    for (const [id, label] of this.#added) {
-      if (after.has(id)) addReference({ id, label });
-      else if (before.has(id)) removeReference(id);
-    }
+    const rows = [...this.#added].map(([id, label]) => ({ id, label }));
+    addReferences(rows.filter(({ id }) => after.has(id) && !before.has(id)));
+    removeReferences(rows.map(({ id }) => id).filter((id) => before.has(id) && !after.has(id)));
   }
 
   async #find(words, { isPasted, signal, show }) {

@@ -42,9 +42,9 @@ export class Numbers {
     return refs.toSorted((one, other) => (this.of(one).number ?? 0) - (this.of(other).number ?? 0));
   }
 
-  /** Count anew before the next frame. */
+  /** Count anew before the next frame, after key takeaways came, went or moved. */
   soon() {
-    this.#frame ??= requestAnimationFrame(() => this.count());
+    this.#frame ??= requestAnimationFrame(() => this.count({ moved: true }));
   }
 
   /** Number what is cited; the bibliography follows the citations where they ``moved``. */

@@ -87,7 +87,7 @@ export class PastedList {
     const isRead = ({ first, last }) => read.some((entry) => entry.first_line <= last && entry.last_line >= first)
       && !entries.some((entry) => !entry.reference && entry.first_line <= last && entry.last_line >= first);
     const places = this.#placesOf(list, new Set(refs.keys()));
-    const brought = read.map(({ reference }) => reference).filter((reference) => this.citing.include(reference));
+    const brought = this.citing.include(read.map(({ reference }) => reference));
     this.#dispatch(places, { list, isRead, refs }, brought);
     const many = places.length;
     return this.#end(`${many === 1 ? "1 place" : `${many} places`} in the text became citations; `

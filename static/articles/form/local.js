@@ -1,7 +1,7 @@
 // Nothing typed is lost: what is not saved yet is kept in this browser, and offered again.
 
 import { editorOf } from "../editor/editors.js";
-import { addRecord } from "./records.js";
+import { addRecords } from "./records.js";
 import { addRow, changed } from "./rows.js";
 
 const KEPT_FOR = 14 * 24 * 3600 * 1000; // milliseconds
@@ -99,8 +99,9 @@ export class LocalDraft {
     const list = document.getElementById(`${name}-records`);
     if (!list) return;
     list.replaceChildren();
-    for (const { pk, label, marks = [] } of rows) {
-      const row = addRecord(list, pk, label);
+    addRecords(list, rows.map(({ pk: id, label }) => ({ id, label })));
+    for (const { pk, marks = [] } of rows) {
+      const row = list.querySelector(`:scope > li[data-pk="${CSS.escape(pk)}"]`);
       for (const box of row?.querySelectorAll(MARKS) ?? []) box.checked = marks.includes(box.name);
     }
     changed(list);

@@ -2,25 +2,30 @@
 
 import { addRow, announce, changed } from "./rows.js";
 
-/** Put a record at the end of a list, unless it stands there already; gives its new row. */
-export function addRecord(list, pk, label) {
-  if (list.querySelector(`:scope > li[data-pk="${CSS.escape(pk)}"]`)) {
-    announce(`${label} is in the list already.`);
-    return null;
-  }
+function put(list, { id, label }) {
+  if (list.querySelector(`:scope > li[data-pk="${CSS.escape(id)}"]`)) return false;
   const row = addRow(list);
-  row.dataset.pk = pk;
-  for (const field of row.querySelectorAll("input[name]")) field.value = pk;
+  row.dataset.pk = id;
+  for (const field of row.querySelectorAll("input[name]")) field.value = id;
   row.querySelector(".record-label").textContent = label;
+  return true;
+}
+
+/** Put records, {id, label}, at the end of a list, which is told once; gives those that it lacked. */
+export function addRecords(list, records) {
+  const added = records.filter((record) => put(list, record));
+  if (!added.length) return added;
   changed(list);
-  announce(`Added: ${label}`);
-  return row;
+  announce(`Added: ${added.length === 1 ? added[0].label : added.length}`);
+  return added;
 }
 
 function choose(select) {
   const option = select.selectedOptions[0];
   if (!option?.value) return;
-  addRecord(document.getElementById(`${select.dataset.addsTo}-records`), option.value, option.text);
+  const list = document.getElementById(`${select.dataset.addsTo}-records`);
+  const added = addRecords(list, [{ id: option.value, label: option.text }]);
+  if (!added.length) announce(`${option.text} is in the list already.`);
 }
 
 /** Let the searches of all lists add to them. */
