@@ -124,11 +124,11 @@ def _proxy_for(url: str) -> str:
 def _moved_to(service: Service, url: str, location: str) -> str:
     """Follow a redirect within the service. Raises Unusable where it leads to another host."""
     try:
-        target = urljoin(url, location)
+        target = urljoin(url, location) if location else ""
         is_theirs = urlsplit(target)[:2] == urlsplit(url)[:2]
     except ValueError:  # no address at all
-        is_theirs = False
-    if not (is_theirs and location):
+        target, is_theirs = "", False
+    if not is_theirs:
         raise Unusable(
             f"{service.label} sends us to another host ({printable(location) or 'none'}), where "
             "we do not go. If the service has moved, set its address in "
