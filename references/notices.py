@@ -107,6 +107,14 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.get_nature_display()} ({self.get_source_display()})"
 
+    @property
+    def was_decided_before(self) -> bool:
+        """Whether it says again what had been decided when it was found, so that nobody was asked.
+
+        One statement of the database stamps both times then; a person decides later.
+        """
+        return bool(self.decision) and self.decided_at == self.found_at
+
 
 class IntegrityFactQuerySet(models.QuerySet["IntegrityFact"]):
     def untaken(self) -> Self:

@@ -158,8 +158,8 @@ def state_of(notice: Notice) -> str:
     """Say who decided what about a notice, and when."""
     if not notice.decision or notice.decided_at is None:
         return "to decide"
-    if notice.decided_by is None and notice.decision == Notice.Decision.CONFIRMED:
-        return "says what was confirmed before"
+    if notice.was_decided_before:
+        return f"says what was {notice.decision} before"
     by = str(notice.decided_by or "an account that is deleted")
     return f"{notice.decision} by {by} on {notice.decided_at:%Y-%m-%d}"
 

@@ -163,6 +163,32 @@ def test_confirming_writes_the_fact_once_however_often_one_presses(browser, edit
     assert len(said) == 2 and all("Confirmed." in sentence for sentence in said)
 
 
+def test_a_decision_stays_one_when_the_account_of_who_made_it_is_deleted(browser):
+    paper, gone = record(), factories.account("editor")
+    first, along, mistaken = (
+        noticed(paper),
+        noticed(paper, source=Source.CROSSREF),
+        noticed(record()),
+    )
+    confirm(notice=first, by=gone)
+    dismiss(notice=mistaken, by=gone)
+    gone.delete()
+    for notice, decision in ((first, "confirmed"), (along, "confirmed"), (mistaken, "dismissed")):
+        said = words_of(browser.get(page_of(notice)))
+        assert f"This notice was {decision} by an account that is deleted on 20" in said
+
+
+def test_what_only_says_again_what_was_decided_does_not_claim_a_decision(browser, editor):
+    paper, other = record(), record()
+    confirm(notice=noticed(paper), by=editor)
+    dismiss(notice=noticed(other), by=editor)
+    confirmed = noticed(paper, source=Source.PUBMED)
+    dismissed = noticed(other, notice_doi="10.5555/once-more")
+    for notice, decision in ((confirmed, "confirmed"), (dismissed, "dismissed")):
+        said = words_of(browser.get(page_of(notice)))
+        assert f"This notice says what was {decision} before." in said
+
+
 def test_dismissing_changes_nothing_else(browser):
     notice = noticed(record())
     page = words_of(decide(browser, notice, "dismiss"))
