@@ -17,6 +17,7 @@ from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from references.csl import ET_AL, CslItem
 from references.designs import COLUMNS, keep_design
 from references.integrity.joining import carry_over
+from references.integrity.turns import check_anew
 from references.items import settled
 from references.models import Distinction, Reference
 from references.uses import move_citations
@@ -177,9 +178,10 @@ def merge(*, kept: Reference, merged: Reference, by: Any, shown: str) -> int:
         if as_shown(kept, merged) != shown:
             raise Overtaken("One of the two was changed meanwhile. Look at them again.")
         Reference.objects.filter(Q(pk=merged.pk) | Q(merged_into=merged)).update(merged_into=kept)
-        kept.csl = settled(joined(kept.csl, merged.csl))
+        before, kept.csl = kept.csl, settled(joined(kept.csl, merged.csl))
         keep_design(kept=kept, merged=merged)
         kept.save(update_fields=["csl", *COLUMNS])
+        check_anew(kept, before=before)
         moved = move_citations(merged=merged, kept=kept, by=by)
         carry_over(kept=kept, merged=merged)
         return moved

@@ -23,6 +23,7 @@ from references.design_field import CONFIRM
 from references.designs import note_design
 from references.formats.markup import plain
 from references.integrity.matching import note_own
+from references.integrity.turns import check_anew
 from references.models import IDENTIFYING, Reference
 from references.record_form import RecordForm, authors_as_lines
 from references.search import search
@@ -164,6 +165,7 @@ class ReferenceAdmin(
             note_design(obj, obj.study_design, by=request.user)
         super().save_model(request, obj, form, change)
         obj.refresh_from_db()
+        check_anew(obj, before=form.item)
         note_own([obj])
 
     def response_change(self, request: HttpRequest, obj: Reference) -> HttpResponse:

@@ -12,6 +12,7 @@ from references.csl import CslItem
 from references.differences import Difference, differences, filled, taken
 from references.identifiers import identifiers_of
 from references.integrity.matching import note_own
+from references.integrity.turns import check_anew
 from references.items import settled
 from references.models import Reference
 from references.records import find_identified
@@ -65,6 +66,7 @@ def _save(record: Reference, item: CslItem) -> None:
                 f"record, “{others[0].title}” (number {others[0].pk}). If the two are one "
                 "publication, merge them."
             )
-    record.csl = dict(item)
+    before, record.csl = record.csl, dict(item)
     record.save(update_fields=["csl"])
+    check_anew(record, before=before)
     note_own([record])
