@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,10 +23,12 @@ from publishing.standing import (
     with_standing,
 )
 from reviews.models import Review, SignOff
-from workbench.desk import on_the_desk
+from workbench.desk import Desk, on_the_desk
 
 SHOWN = 6
 """Articles of one kind on the desk; the list behind it holds the others."""
+SHOWN_ANSWERS = 20
+"""Concerns on a physician's desk; the others come up as these are answered."""
 
 TITLES = {
     State.CHANGES_REQUESTED: "Sent back to you",
@@ -101,13 +104,27 @@ def concerns(request: HttpRequest) -> dict[str, Any] | None:
     if not user.has_perm("publishing.open_release"):
         if not user.has_perm("publishing.withdraw_signed"):
             return None
-        signed = SignOff.objects.filter(
-            physician__account=user.pk, decision=SignOff.Decision.APPROVE
-        )
-        still_open = still_open.filter(release__edition__in=signed.values("edition"))
-    found = still_open.select_related("release__edition", "reference", "fact")
-    shown = list(found.defer("release__edition__content").order_by("-pk")[: SHOWN + 1])
-    return {"concerns": shown[:SHOWN], "has_more": len(shown) > SHOWN} if shown else None
+        still_open = _about_what_they_signed(user, still_open)
+    return _shown(still_open, most=SHOWN)
+
+
+@on_the_desk("publishing/desk_answers.html", of=Desk.PHYSICIANS)
+def concerns_to_answer(request: HttpRequest) -> dict[str, Any] | None:
+    """Collect the open concerns about what a physician signed, which wait for their answer."""
+    if not request.user.has_perm("publishing.withdraw_signed"):
+        return None
+    return _shown(_about_what_they_signed(request.user, Concern.objects.open()), most=SHOWN_ANSWERS)
+
+
+def _about_what_they_signed(user: Any, concerns: QuerySet[Concern]) -> QuerySet[Concern]:
+    signed = SignOff.objects.filter(physician__account=user.pk, decision=SignOff.Decision.APPROVE)
+    return concerns.filter(release__edition__in=signed.values("edition"))
+
+
+def _shown(concerns: QuerySet[Concern], *, most: int) -> dict[str, Any] | None:
+    found = concerns.select_related("release__edition", "reference", "fact")
+    shown = list(found.defer("release__edition__content").order_by("-pk")[: most + 1])
+    return {"concerns": shown[:most], "has_more": len(shown) > most} if shown else None
 
 
 class _Facts:

@@ -68,8 +68,10 @@ class Facts:
     @property
     def source_notice(self) -> str:
         """What the page says at its top while a concern about a source is open."""
-        events = [note.event(HOUSE_TEXT) for note in self.source_notes]
-        return HOUSE_TEXT.source_notice.format(what=", and ".join(dict.fromkeys(events)))
+        events = list(dict.fromkeys(note.event(HOUSE_TEXT) for note in self.source_notes))
+        *others, last = events
+        what = f"{'; '.join(others)}; and {last}" if len(others) > 1 else ", and ".join(events)
+        return HOUSE_TEXT.source_notice.format(what=what)
 
     @property
     def last_reviewed(self) -> str:

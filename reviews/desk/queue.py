@@ -18,6 +18,7 @@ from reviews.desk.pages import NEWEST, page, physician_of
 from reviews.desk.states import State, state_of, with_state
 from reviews.models import Comment, Physician, Reply, Review, SignOff
 from reviews.physicians import utc_today
+from workbench.desk import Desk, parts_for
 
 SHOWN_WAITING = 50
 SHOWN_PAST = 20
@@ -102,13 +103,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         return page(request, "nobody.html", {"title": "Your desk"})
     waiting = waiting_for(physician, after=request.GET.get("after", ""))
     past = past_of(physician, before=request.GET.get("before", ""))
+    is_first = not (request.GET.get("after") or request.GET.get("before"))
     context = {
         "title": "Your desk",
         "physician": physician,
+        "parts": parts_for(request, of=Desk.PHYSICIANS) if is_first else [],
         "waiting": waiting,
         "overdue": sum(row.is_overdue for row in waiting.rows),
         "past": past,
-        "is_first": not (request.GET.get("after") or request.GET.get("before")),
+        "is_first": is_first,
     }
     return page(request, "queue.html", context)
 

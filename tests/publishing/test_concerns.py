@@ -113,7 +113,7 @@ def test_the_editors_the_writer_and_who_signed_are_told_once(source):
         editor.email,
     }
     body = letters.first().body
-    assert source.title in body and "https://doi.org/10.5555/notice" in body
+    assert f"The source:\n{source.title}\n\nThe notice about it:\nhttps://doi.org/10.5555" in body
     assert f"/desk/concerns/{concern.pk}/" in body
 
 

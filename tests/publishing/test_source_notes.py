@@ -129,6 +129,16 @@ def test_two_notes_on_one_source_stand_in_order(fallen, source):
     verify()
 
 
+def test_more_than_two_events_are_told_as_a_list(fallen, source):
+    for nature in ("expression_of_concern", "partial_retraction"):
+        factories.confirmed(source, nature=nature)
+    take_up_facts.func()
+    first = "we learned that source 1 was retracted on 6 February 2026; "
+    assert first in page(fallen)
+    told = page(fallen).partition(first)[2].partition(". The physicians who signed it")[0]
+    assert told.count("; and ") == 1 and told.count(";") == 1
+
+
 def test_the_notes_go_when_a_physician_who_signed_stands_by_the_text(fallen):
     answer(concern=Concern.objects.get(), by=signer(fallen))
     assert "A source has changed" not in page(fallen)

@@ -105,6 +105,28 @@ def test_the_desk_leads_whoever_can_do_something_to_it(doctor, url):
         assert url not in as_(account).get("/admin/").content.decode()
 
 
+def test_a_physicians_own_desk_leads_to_what_waits_for_their_answer(doctor, url, words):
+    said = words(doctor.get("/desk/"))
+    assert url in doctor.get("/desk/").content.decode()
+    assert "Sources that changed" in said and "No review waits for you." in said
+    assert "Nothing waits for you." not in said
+    doctor.post(url, {"consent": "yes"})
+    said = words(doctor.get("/desk/"))
+    assert "Sources that changed" not in said and "Nothing waits for you." in said
+
+
+def test_nobody_elses_desk_does(url, words):
+    another = as_(factories.physician().account)
+    assert "Sources that changed" not in words(another.get("/desk/"))
+
+
+def test_a_physician_who_is_an_editor_too_answers_for_their_own_signatures_alone(url, opened):
+    both = factories.physician().account
+    both.groups.add(*factories.account("editor").groups.all())
+    assert url in as_(both).get("/admin/").content.decode()
+    assert url not in as_(both).get("/desk/").content.decode()
+
+
 def test_the_page_asks_the_database_as_often_whatever_the_text(
     doctor, url, django_assert_num_queries
 ):
