@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.models import Article, Edition
-from publishing.models import Concern, Release
+from publishing.models import Concern, ConcernQuerySet, Release
 from publishing.standing import (
     WORDS,
     Remark,
@@ -116,12 +115,12 @@ def concerns_to_answer(request: HttpRequest) -> dict[str, Any] | None:
     return _shown(_about_what_they_signed(request.user, Concern.objects.open()), most=SHOWN_ANSWERS)
 
 
-def _about_what_they_signed(user: Any, concerns: QuerySet[Concern]) -> QuerySet[Concern]:
+def _about_what_they_signed(user: Any, concerns: ConcernQuerySet) -> ConcernQuerySet:
     signed = SignOff.objects.filter(physician__account=user.pk, decision=SignOff.Decision.APPROVE)
     return concerns.filter(release__edition__in=signed.values("edition"))
 
 
-def _shown(concerns: QuerySet[Concern], *, most: int) -> dict[str, Any] | None:
+def _shown(concerns: ConcernQuerySet, *, most: int) -> dict[str, Any] | None:
     found = concerns.select_related("release__edition", "reference", "fact")
     shown = list(found.defer("release__edition__content").order_by("-pk")[: most + 1])
     return {"concerns": shown[:most], "has_more": len(shown) > most} if shown else None

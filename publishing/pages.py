@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from publishing.record import record_json, review_record
 from publishing.record_page import readable
 from publishing.source_notes import marked, with_notes
 from publishing.store import Page, remove_page, write_page
+from references.formats_out.coins import context_object
 from reviews import ledger
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
             "path": article_path(content["article"]["slug"]),
             "first_public_on": facts.history[-1].opened_on.replace("-", "/"),
             "structured": as_script(article_graph(content, facts, url=url)),
+            "coins": [context_object(one["csl"]) for one in _in_order(content["references"])],
         },
     )
     require_same_words(page, content)
@@ -90,6 +92,10 @@ def render_page(release: Release, facts: Facts, house_text: HouseText) -> bytes:
         raise WordsDiffer("The page does not hold the edition's rendering as it is.")
     require_only_these_notes(page, facts, house_text)
     return page.encode()
+
+
+def _in_order(references: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(references, key=lambda reference: int(reference["number"]))
 
 
 def require_only_these_notes(page: str, facts: Facts, house_text: HouseText) -> None:

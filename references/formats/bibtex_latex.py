@@ -9,7 +9,7 @@ LETTERS = dict(
     pair.split(":")
     for pair in (
         "dh:ð DH:Ð th:þ TH:Þ dj:đ DJ:Đ ng:ŋ NG:Ŋ textmu:µ textdegree:° degree:° "
-        "textregistered:® texttrademark:™"
+        r"textregistered:® texttrademark:™ textbraceleft:\{ textbraceright:\} lbrace:\{ rbrace:\}"
     ).split()
 )
 SYMBOLS = dict(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from lxml import html
 
+from articles.rendering import signed_region
 from publishing.models import Release
 from publishing.release import release, withdraw
 from references.formats.reading import Read, read_records
@@ -109,6 +111,18 @@ def test_the_page_tells_reference_managers_and_indexes_what_it_is(client, public
     assert {address(suffix) for suffix in TYPES} <= shown
 
 
+def test_each_reference_is_found_in_the_page_itself_and_adds_no_word(client, public):
+    page = client.get("/articles/sleep/").content.decode()
+    spans = html.fromstring(page).xpath("//span[@class='Z3988']")
+    said = [dict(parse_qsl(span.get("title"), strict_parsing=True)) for span in spans]
+    cited = public.edition.reading["references"]
+    assert [one["rft_id"] for one in said] == [
+        f"info:doi/{reference['csl']['DOI']}" for reference in cited
+    ]
+    assert all(span.text_content() == "" for span in spans)
+    assert 'class="Z3988"' not in signed_region(page)
+
+
 def test_hostile_records_are_quoted_in_every_format(client):
     article = factories.draft(writer=factories.account("writer"), slug="hostile")
     hostile = Reference.objects.create(
@@ -127,3 +141,6 @@ def test_hostile_records_are_quoted_in_every_format(client):
         assert len([one for one in read_records(content) if isinstance(one, Read)]) == 1
     [item] = json.loads(client.get(address("json", "hostile")).content)
     assert item["id"] == "ref-1"
+    page = html.fromstring(client.get("/articles/hostile/").content.decode())
+    [span] = page.xpath("//span[@class='Z3988']")
+    assert ("rft.atitle", "x ER - @book{") in parse_qsl(span.get("title"))

@@ -73,6 +73,7 @@ def test_signs_that_a_format_knows_otherwise_come_back_as_they_were(suffix):
         {"author": [{"family": f"Family{n}", "given": "A"} for n in range(500)]},
         {"issued": {"date-parts": [[2019, 5]]}},
         {"page": "e12"},
+        {"title": "A { that is never closed, and } that was never opened"},
         {"type": "book", "ISBN": "9780306406157", "ISSN": None, "container-title": None},
     ],
 )
