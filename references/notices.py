@@ -217,6 +217,16 @@ def address_of(doi: str, pmid: str) -> str:
     return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""
 
 
+def what_stands_against(records: Iterable[int]) -> dict[int, list[str]]:
+    """Name what stands against each of some records, by their keys; those without are left out."""
+    found: dict[int, list[str]] = {}
+    facts = IntegrityFact.objects.standing().about(records).order_by("pk")
+    for record, nature in facts.values_list("kept", "nature"):
+        told = found.setdefault(record, [])
+        told += [name for name in [str(Nature(nature).label)] if name not in told]
+    return found
+
+
 def is_retracted() -> Q:
     """Select, among references, those that are no source any more, as a person confirmed."""
     standing = IntegrityFact.objects.standing()

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gate.admin import EvidenceAdmin
@@ -77,10 +78,12 @@ class NoticeAdmin(EvidenceAdmin):
         return plain(notice.reference.title)
 
     @admin.display(description="Told by", ordering="noticed_on")
-    def told_by(self, notice: Notice) -> str:
+    def told_by(self, notice: Notice) -> SafeString | str:
         """Name the source, and the day of the notice."""
-        day = f", {notice.noticed_on:%Y-%m-%d}" if notice.noticed_on else ""
-        return f"{notice.get_source_display()}{day}"
+        source = notice.get_source_display()
+        if notice.noticed_on is None:
+            return source
+        return format_html("{}, <time>{}</time>", source, notice.noticed_on.isoformat())
 
     @admin.display(description="Decision", ordering="decided_at")
     def state(self, notice: Notice) -> str:

@@ -25,6 +25,7 @@ from references.formats.markup import plain
 from references.integrity.matching import note_own
 from references.integrity.turns import check_anew
 from references.models import IDENTIFYING, Reference
+from references.notices import what_stands_against
 from references.record_form import RecordForm, authors_as_lines
 from references.search import search
 from references.uses import count_uses, uses_of
@@ -47,7 +48,7 @@ class ReferenceAdmin(
     about = "What articles cite: one record a publication, shared by all articles."
     uses = "articles"
     form = RecordForm
-    list_display = ["plain_title", "authors", "year", "design", "used_by", "identifiers"]
+    list_display = ["plain_title", "source", "design", "used_by"]
     list_filter = [WhetherUsed, WhatItLacks, WhetherItStands, ByDesign]
     search_fields = ["title"]  # turns the search on; get_search_results does it
     search_help_text = (
@@ -85,12 +86,14 @@ class ReferenceAdmin(
         return (queryset & search(search_term) if search_term.strip() else queryset), False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Count what uses the listed records, for this page alone."""
+        """Read what uses the listed records and what stands against them, for this page alone."""
         changes = super().get_changelist_instance(request)
         changes.result_list = list(changes.result_list)
         counted = count_uses(changes.result_list)
+        fallen = what_stands_against(counted)
         for reference in changes.result_list:
             reference.number_of_uses = counted[reference.pk]
+            reference.fallen = fallen.get(reference.pk, [])
         return changes
 
     @admin.display(description="Title", ordering="title")
@@ -98,18 +101,24 @@ class ReferenceAdmin(
         """Write the title without its marks."""
         return plain(record.title)
 
-    @admin.display(description="Authors")
-    def authors(self, record: Reference) -> str:
-        """Name the first authors."""
+    @admin.display(description="Authors and year", ordering="year")
+    def source(self, record: Reference) -> SafeString:
+        """Say what stands against a publication, who wrote it when, and what identifies it."""
         names = authors_as_lines(record.csl).splitlines()
         more = " and others" if len(names) > SHOWN_AUTHORS else ""
-        return "; ".join(names[:SHOWN_AUTHORS]) + more
-
-    @admin.display(description="Identifiers")
-    def identifiers(self, record: Reference) -> SafeString | str:
-        """List what identifies the publication."""
         held = [(kind, getattr(record, column)) for kind, column in IDENTIFYING.items()]
-        return format_html_join(", ", "{} {}", (pair for pair in held if pair[1])) or "none"
+        known = format_html_join(", ", "{} {}", (pair for pair in held if pair[1]))
+        against = format_html_join(
+            "", '<p class="fallen">{}</p>', ((name,) for name in getattr(record, "fallen", ()))
+        )
+        return format_html(
+            '{}{}{} {}<p class="quiet">{}</p>',
+            against,
+            "; ".join(names[:SHOWN_AUTHORS]),
+            more,
+            record.year or "",
+            known or "no identifier",
+        )
 
     @admin.display(description="Used by")
     def used_by(self, record: Reference) -> str:

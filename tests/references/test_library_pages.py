@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from lxml import html
 
 from articles.drafts import Draft
 from references.models import Distinction, Reference
@@ -90,6 +93,48 @@ def test_the_list_is_filtered(browser):
     assert listed(browser, lacks="identifier") == ["Unknown"]
     assert listed(browser, lacks="check") == ["Bare"]
     assert len(listed(browser, lacks="nonsense")) == 3
+
+
+def test_filters_narrow_each_other_and_the_search_and_go_with_the_export(browser):
+    cited = Reference.objects.get(
+        pk=Draft.of(factories.draft(writer=factories.account("writer"))).bibliography[0]
+    )
+    made("Sleep alone", author=[])
+    made("Sleep in peace", author=[], DOI="10.5555/peace")
+    made("Light", author=[])
+    asked = {"q": "sleep", "used": "no", "lacks": "identifier"}
+    assert listed(browser, **asked) == ["Sleep alone"]
+    assert listed(browser, **asked | {"used": "yes"}) == []
+    assert listed(browser, q=cited.title, used="yes", lacks="check") == []
+    address = reverse("admin:references_reference_export", args=["json"])
+    sent = json.loads(b"".join(browser.get(address, asked).streaming_content))
+    assert [item["title"] for item in sent] == ["Sleep alone"]
+
+
+def test_pages_of_a_filtered_list_hold_each_record_once_and_keep_the_filter(browser):
+    for number in range(70):
+        made(f"Sleep {number:03}")
+    made("Sleep with a DOI", DOI="10.5555/one")
+    asked = {"q": "sleep", "lacks": "identifier"}
+    titles = listed(browser, **asked) + listed(browser, **asked, p="2")
+    assert sorted(titles) == [f"Sleep {number:03}" for number in range(70)]
+    page = html.fromstring(browser.get(reverse(LIST), asked).content.decode())
+    [second] = page.xpath("//nav[@class='paginator']//a[normalize-space()='2']/@href")
+    assert dict(parse_qsl(second.lstrip("?"))) == asked | {"p": "2"}
+
+
+def test_the_list_says_what_stands_against_a_record(browser):
+    fallen, doubted = made("Fallen"), made("Doubted")
+    made("Sound")
+    factories.confirmed(fallen)
+    for day in (datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)):
+        factories.confirmed(doubted, nature="expression_of_concern", on=day)
+    page = html.fromstring(browser.get(reverse(LIST)).content.decode())
+    marks = {
+        row.xpath("string(th)").strip(): row.xpath(".//*[@class='fallen']/text()")
+        for row in page.xpath("//table[@id='result_list']/tbody/tr")
+    }
+    assert marks == {"Sound": [], "Doubted": ["Expression of concern"], "Fallen": ["Retraction"]}
 
 
 def test_what_a_person_found_complete_needs_no_checking(browser):
