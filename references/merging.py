@@ -78,9 +78,10 @@ def joined(kept: Item, merged: Item) -> CslItem:
 
 
 def _authors(kept: list[Any], merged: list[Any]) -> list[Any]:
-    """Take the kept list, unless it is cut short and the other is not."""
-    is_cut = not kept or kept[-1] == ET_AL
-    return merged if is_cut and merged and merged[-1] != ET_AL else kept or merged
+    """Take the kept list, unless it is cut short and the other is whole and names more."""
+    is_cut = bool(kept) and kept[-1] == ET_AL
+    is_whole = len(merged) >= len(kept) and ET_AL not in merged
+    return merged if is_cut and is_whole else kept or merged
 
 
 def _is_finer(one: Any, other: Any) -> bool:

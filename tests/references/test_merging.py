@@ -8,6 +8,7 @@ from articles.drafts import Draft, save_draft
 from articles.history import copy_into_draft, saved_as
 from articles.models import EditionReference
 from gate.refusals import NotPermitted, Overtaken, Refusal
+from references.csl import ET_AL
 from references.designs import confirm_design
 from references.identifiers import Identifier
 from references.merging import as_shown, compared, joined, merge
@@ -78,6 +79,28 @@ def test_what_both_knew_is_joined():
         "PMID": "77",
         "custom": {"trials": ["NCT01234567"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("kept", "merged", "together"),
+    [
+        ("A B others", "A B C", "A B C"),
+        ("A B others", "A", "A B others"),
+        ("A B others", "A B", "A B others"),
+        ("A others", "A B others", "A others"),
+        ("A B", "A B C", "A B"),
+        ("", "A others", "A others"),
+        ("A others", "", "A others"),
+    ],
+)
+def test_a_list_of_authors_that_is_cut_short_gives_way_to_a_whole_one_that_names_more(
+    kept, merged, together
+):
+    def of(names: str) -> list[dict[str, str]]:
+        return [ET_AL if name == "others" else {"family": name} for name in names.split()]
+
+    both = joined(LIGHT | {"author": of(kept)}, LIGHT | {"author": of(merged)})
+    assert both["author"] == of(together)
 
 
 def test_what_will_stand_in_the_merged_record_alone_is_shown_before(pair):
