@@ -221,7 +221,7 @@ def what_stands_against(records: Iterable[int]) -> dict[int, list[str]]:
     """Name what stands against each of some records, by their keys; those without are left out."""
     found: dict[int, list[str]] = {}
     facts = IntegrityFact.objects.standing().about(records).order_by("pk")
-    for record, nature in facts.values_list("kept", "nature"):
+    for record, nature in facts.values_list("kept", "nature"):  # type: ignore[misc]
         told = found.setdefault(record, [])
         told += [name for name in [str(Nature(nature).label)] if name not in told]
     return found

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from workbench.combobox import Combobox
+from workbench.lists import SoundLists
 from workbench.paginator import CappedPaginator
 from workbench.refusals import sentence_of
 
@@ -45,7 +46,7 @@ class WorkbenchInline(ComboboxMixin, admin.TabularInline):  # type: ignore[type-
     extra = 0
 
 
-class WorkbenchAdmin(ComboboxMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkbenchAdmin(ComboboxMixin, SoundLists):
     """An admin whose lists don't count whole tables and whose refusals are sentences.
 
     ``about`` says in plain words what these are, ``uses`` names the relation to the records that
