@@ -28,6 +28,10 @@ FREED = (
     "What was confirmed against it before that day no longer holds: notices about it on public "
     "pages are closed, and drafts cite it like any other source."
 )
+SIGNED = (
+    "A public article whose signed text says itself that it was retracted goes on saying so until "
+    "a new edition is signed and released: have one written."
+)
 GONE = (PAGES, PEOPLE, DRAFTS, FOR_GOOD)
 DOUBTED = (PAGES, PEOPLE, REASON, FOR_GOOD)
 EFFECTS = {
@@ -36,7 +40,7 @@ EFFECTS = {
     Nature.REMOVAL: Effect("was removed", GONE),
     Nature.PARTIAL_RETRACTION: Effect("was retracted in part", DOUBTED),
     Nature.EXPRESSION_OF_CONCERN: Effect("is under an expression of concern", DOUBTED),
-    Nature.REINSTATEMENT: Effect("was reinstated", (FREED, KEPT)),
+    Nature.REINSTATEMENT: Effect("was reinstated", (FREED, SIGNED, KEPT)),
 }
 
 

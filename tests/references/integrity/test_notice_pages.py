@@ -232,6 +232,13 @@ def test_each_nature_says_what_confirming_it_does(browser, nature):
     assert "This publication " in page and "can't be taken back" in html.unescape(page)
 
 
+def test_who_confirms_a_reinstatement_is_told_what_it_does_not_change(browser):
+    page = words_of(browser.get(page_of(noticed(record(), nature=Nature.REINSTATEMENT))))
+    assert "says itself that it was retracted goes on saying so until a new edition" in page
+    page = words_of(browser.get(page_of(noticed(record(), nature=Nature.RETRACTION))))
+    assert "goes on saying so" not in page
+
+
 def test_how_many_say_the_same_is_told(browser):
     paper = record()
     notice = noticed(paper)
