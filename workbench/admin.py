@@ -21,9 +21,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from workbench.combobox import Combobox
-from workbench.lists import SoundLists
 from workbench.paginator import CappedPaginator
 from workbench.refusals import sentence_of
+from workbench.sound_lists import SoundLists
 
 SHOWN_USES = 20
 REFUSALS = (models.ProtectedError, models.RestrictedError, Error)
