@@ -17,7 +17,7 @@ from gate.refusals import Refusal
 from references.differences import Difference, differences
 from references.identifiers import identify
 from references.integrity.matching import note_what_it_tells
-from references.lookup import WAYS, Answer, NotKnown, propose_dois
+from references.lookup import WAYS, Answer, NotKnown, propose_dois, told_apart
 from references.lookup.services import contact
 from references.lookup.taking import digest_of, take_from
 from references.models import Reference
@@ -125,12 +125,14 @@ class LookUpViews(admin.ModelAdmin):  # type: ignore[type-arg]
 
 def _comparison(record: Reference, answer: Answer) -> dict[str, Any]:
     listed: list[Difference] = differences(record.csl, answer.item)
+    apart = told_apart(record.csl, answer.item)
     return {
         "record": record,
         "answer": answer,
         "changes": [each for each in listed if not each.fills],
         "fills": [each for each in listed if each.fills],
-        "ticked": [each.member for each in listed if each.fills],
+        "apart": apart,
+        "ticked": [each.member for each in listed if each.fills and not apart],
         "seen": digest_of(record.csl),
         "waiting": record.notices.undecided(),
     }

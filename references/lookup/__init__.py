@@ -1,7 +1,7 @@
 """Looking records up: by DOI at Crossref, by PMID and PMCID at PubMed, by title at Crossref."""
 
 from references.lookup.errors import LookUpFailed, NotKnown, OutOfReach, Unusable
-from references.lookup.proposals import Proposal, propose_dois
+from references.lookup.proposals import Proposal, propose_dois, told_apart
 from references.lookup.verbs import WAYS, Answer, by_doi, by_identifier, by_pmcid, by_pmid
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "by_pmcid",
     "by_pmid",
     "propose_dois",
+    "told_apart",
 ]

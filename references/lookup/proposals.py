@@ -70,6 +70,16 @@ def propose_dois(item: Mapping[str, Any]) -> list[Proposal]:
     return ranked(item, works_in(answer.content) if answer.status == 200 else [])
 
 
+def told_apart(item: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
+    """Name what makes an answer look like another publication than a record: number, title."""
+    numbers = [name for name in ("DOI", "PMID", "PMCID") if item.get(name) and answer.get(name)]
+    apart = [name for name in numbers if str(item[name]).lower() != str(answer[name]).lower()]
+    titles = str(item.get("title", "")), str(answer.get("title", ""))
+    if all(titles) and similarity(*titles) < LEAST_SIMILARITY:
+        apart.append("title")
+    return apart
+
+
 def ranked(item: Mapping[str, Any], found: Iterable[tuple[CslItem, float]]) -> list[Proposal]:
     """Compare works with a record; leave out those whose titles are too different."""
     proposals = [

@@ -82,6 +82,31 @@ def test_what_is_ticked_is_taken_and_nothing_else(services, client, record):
     assert entry.get_change_message() == "Taken from Crossref: Volume; PMID."
 
 
+@pytest.mark.parametrize(
+    ("held", "apart"),
+    [
+        ({"title": "Physical activity after stroke", "DOI": ""}, ["title"]),
+        ({"DOI": "10.5555/other"}, ["DOI"]),
+        ({"title": "Physical activity after stroke", "PMID": "2"}, ["PMID", "title"]),
+    ],
+)
+def test_what_looks_like_another_publication_is_said_and_nothing_is_ticked(
+    services, client, held, apart
+):
+    record = Reference.objects.create(csl={k: v for k, v in (HELD | held).items() if v})
+    shown = client.get(page_of(record), {"by": "DOI", "number": DOI})
+    assert shown.context["fills"]
+    assert (shown.context["apart"], shown.context["ticked"]) == (apart, [])
+    page = shown.content.decode()
+    assert "This may be another publication" in page
+    assert " checked" not in page
+
+
+def test_what_looks_like_the_same_publication_is_not_warned_of(services, client, record):
+    page = client.get(page_of(record), {"by": "DOI"}).content.decode()
+    assert "another publication" not in page
+
+
 def test_what_somebody_typed_is_replaced_once_it_is_ticked(services, client, record):
     take(client, record, "author")
     record.refresh_from_db()
