@@ -77,6 +77,18 @@ ET_AL: CslName = {"literal": "others"}
 BibTeX's convention, which pandoc reads and every CSL style prints as "et al".
 """
 
+KINDS = {
+    "article-journal": "Article in a journal",
+    "book": "Book",
+    "chapter": "Chapter of a book",
+    "report": "Report",
+    "webpage": "Web page",
+    "paper-conference": "Paper of a conference",
+    "thesis": "Thesis",
+    "article": "Preprint or other article",
+}
+"""CSL's types that people choose from, and what they call them."""
+
 UNPUBLISHED = frozenset({"abstract", "annote", "custom", "keyword", "note"})
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from references.csl import CslItem
+from references.csl import KINDS, CslItem
 from references.csl_shapes import DATES, NAMES
 from references.formatting import sanitised
 
@@ -152,7 +152,8 @@ def as_text(member: str, value: Any) -> str:
         return _date_as_text(value)
     if isinstance(value, list):
         return _shortened("; ".join(str(part) for part in map(_part_as_text, value)))
-    return _shortened(str(value))
+    text = str(value)
+    return _shortened(KINDS.get(text, text) if member == "type" else text)
 
 
 def as_html(member: str, value: Any) -> SafeString:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from django.db.models import Q
 
 from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
-from references.csl import ET_AL, CslItem
+from references.csl import ET_AL, KINDS, CslItem
 from references.designs import COLUMNS, keep_design
 from references.integrity.joining import carry_over
 from references.integrity.turns import check_anew
@@ -118,7 +118,7 @@ def compared(kept: Reference, merged: Reference) -> list[Compared]:
     members = [*FIRST, *sorted({*kept.csl, *merged.csl} - {*FIRST})]
     return [
         *(
-            Compared(member, *(in_words(item.get(member)) for item in (kept.csl, merged.csl, both)))
+            Compared(member, *(_told(member, item) for item in (kept.csl, merged.csl, both)))
             for member in members
             if member in both
         ),
@@ -131,6 +131,11 @@ def _compared_designs(kept: Reference, merged: Reference) -> Iterator[Compared]:
     one, other = (str(record.get_study_design_display()) for record in (kept, merged))
     if one or other:
         yield Compared("study_design", one, other, one or other)
+
+
+def _told(member: str, item: Item) -> str:
+    text = in_words(item.get(member))
+    return KINDS.get(text, text) if member == "type" else text
 
 
 def in_words(value: Any) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from references.csl import CslItem, CslName
+from references.csl import KINDS, CslItem, CslName
 from references.design_field import CONFIRM, DesignField, DesignWidget
 from references.identifiers import (
     Identifier,
@@ -28,16 +28,6 @@ from references.items import UnfitItem, faults_of, identifier_faults, settled
 from references.models import Reference
 from references.records import find_identified
 
-KINDS = {
-    "article-journal": "Article in a journal",
-    "book": "Book",
-    "chapter": "Chapter of a book",
-    "report": "Report",
-    "webpage": "Web page",
-    "paper-conference": "Paper of a conference",
-    "thesis": "Thesis",
-    "article": "Preprint or other article",
-}
 TEXTS = {
     "title_text": "title",
     "container": "container-title",

@@ -102,6 +102,14 @@ def test_long_lists_are_cut_short():
     assert len(each.new_text) < 700
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("article-journal", "Article in a journal"), ("song", "song")]
+)
+def test_a_kind_is_called_what_the_form_calls_it(kind, shown):
+    [each] = differences({}, {"type": kind})
+    assert each.new_text == shown
+
+
 def test_usual_members_stand_first_in_their_order():
     found = {"x-other": "1", "PMID": "1", "title": "x", "abstract": "y"}
     assert [each.member for each in differences({}, found)] == [

@@ -106,7 +106,8 @@ def test_a_list_of_authors_that_is_cut_short_gives_way_to_a_whole_one_that_names
 def test_what_will_stand_in_the_merged_record_alone_is_shown_before(pair):
     lost = {row.member for row in compared(*pair) if row.loses}
     assert lost == {"title"}
-    assert {row.member: row.joined for row in compared(*pair)}["issued"] == "2019-05-02"
+    shown = {row.member: row.joined for row in compared(*pair)}
+    assert (shown["issued"], shown["type"]) == ("2019-05-02", "Article in a journal")
 
 
 def test_every_citation_goes_along(pair, article, editor):
