@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -31,7 +34,13 @@ SEEN = [
     if "s" in ROWS[name] and name not in [*ANSWERS, *POSTED]
     if not name.endswith(ALIKE) or name.startswith(("articles_article_", "references_"))
 ]
+LISTS = [name for name in SEEN if name.endswith("_changelist")]
 PARTS = 4
+
+
+def admin_of(name: str) -> admin.ModelAdmin[Any]:
+    """The part of the admin that shows a list."""
+    return admin.site.get_model_admin(apps.get_model(*name.rsplit("_", 2)[:2]))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -44,6 +53,27 @@ def test_every_page_is_accessible(arrive: Arrive, part: int):
     for name in SEEN[part::PARTS]:
         person.goto(address(PAGES[name], world))
         check_accessible_at_both_widths(page)
+
+
+SCROLLED = "box => box.scrollWidth - box.clientWidth"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_rows_of_each_list_are_cards(arrive: Arrive, scheme):
+    """Nothing is hidden sideways, and each value says what it is."""
+    world = World()
+    root = world.people["s"]
+    assert root
+    person = arrive(width=360, scheme=scheme)
+    page = sign_in(person, root)
+    for name in LISTS:
+        person.goto(address(PAGES[name], world))
+        rows = page.locator("#result_list tbody tr")
+        if rows.count():
+            assert page.locator("#changelist .results").evaluate(SCROLLED) <= 0, name
+            told = rows.first.locator("td[data-heading]:not([data-heading=''])")
+            assert told.count() >= len(admin_of(name).list_display) - 1, name
+            check_accessible(page)
 
 
 @pytest.mark.parametrize("role", ["writer", "editor", "physician", "administrator"])
