@@ -214,6 +214,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         item = cleaned["csl"] if is_typed else _merged(self.item, cleaned)
         if isinstance(item, dict) and not str(item.get("title", "")).strip():
             self.add_error("title_text", "Give the title.")
+            self._offer_others(item)
             return cleaned
         cleaned["csl"] = checked_item(item)
         return cleaned
@@ -227,8 +228,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         item = self.cleaned_data.get("csl")
-        if self.errors or not isinstance(item, dict):
-            return
+        if not self.errors and isinstance(item, dict):
+            self._offer_others(item)
+
+    def _offer_others(self, item: Mapping[str, Any]) -> None:
+        """Name the records that have one of the item's identifiers already."""
         for identifier in identifiers_of(item):
             if taken := self._other_with(identifier):
                 self.add_error(FIELD_OF.get(identifier.kind), _is_there(identifier, taken))

@@ -64,6 +64,8 @@ class ReferenceAdmin(
         (
             "Identifiers",
             {
+                "description": "Once the record is saved, Look up asks Crossref or PubMed for "
+                "what its DOI, PMID or PMCID names.",
                 "fields": [
                     *("doi_text", "pmid_text", "pmcid_text"),
                     *("isbn_text", "arxiv_text", "trials_text", "url"),

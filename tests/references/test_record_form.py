@@ -122,6 +122,13 @@ def test_a_doi_that_is_there_already_is_told(browser):
     assert "DOI 10.5555/test is the record “ Sleep in migraine (2024) ” already" in words_of(answer)
 
 
+def test_a_doi_that_is_there_already_is_told_before_anything_else_is_typed(browser):
+    Reference.objects.create(csl=factories.SLEEP)
+    words = words_of(browser.post(reverse(ADD), typed(doi_text="10.5555/TEST", title_text="")))
+    assert "Give the title." in words
+    assert "DOI 10.5555/test is the record “ Sleep in migraine (2024) ” already" in words
+
+
 def test_scripts_in_a_record_are_words(browser):
     hostile = "<script>alert(1)</script>"
     browser.post(reverse(ADD), typed(title_text=hostile, authors=hostile, container=hostile))
