@@ -17,6 +17,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.lookups import In
 
 from articles.models import Article, Edition
+from publishing.dates import written_day
 from publishing.models import Release, ScheduledRelease
 from reviews.models import Comment, Review, SignOff
 
@@ -312,7 +313,7 @@ def _in_review(
     return {
         "holder": f"{names} has it" if len(waiting) == 1 else f"{names} have it",
         "since": min(review.accepted_at or review.invited_at for review in waiting),
-        "next_step": f"Next: a decision, due on {due:%Y-%m-%d}.",
+        "next_step": f"Next: a decision, due on {written_day(due)}.",
     }
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
+from publishing.dates import written_day
 from publishing.facts import facts_of
 from publishing.release import withdraw
 from publishing.schedule import schedule, unschedule
@@ -71,7 +72,7 @@ def test_a_submitted_edition_waits_for_an_editor_then_for_a_physician(article, w
     standing = standing_of(article)
     assert standing.holder == f"{review.physician} has it"
     assert standing.since == review.accepted_at
-    assert f"{review.due_on:%Y-%m-%d}" in standing.next_step
+    assert written_day(review.due_on) in standing.next_step
 
 
 @pytest.mark.django_db
