@@ -58,13 +58,13 @@ def test_every_page_is_accessible(arrive: Arrive, part: int):
 SCROLLED = "box => box.scrollWidth - box.clientWidth"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_the_rows_of_each_list_are_cards(arrive: Arrive, scheme):
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (768, "light")])
+def test_where_there_is_little_room_the_rows_of_each_list_are_cards(arrive: Arrive, width, scheme):
     """Nothing is hidden sideways, and each value says what it is."""
     world = World()
     root = world.people["s"]
     assert root
-    person = arrive(width=360, scheme=scheme)
+    person = arrive(width=width, scheme=scheme)
     page = sign_in(person, root)
     for name in LISTS:
         person.goto(address(PAGES[name], world))
