@@ -21,11 +21,11 @@ def under_headings(cells: Iterable[str], headings: Iterable[Mapping[str, Any]]) 
     On a phone a row is a card: style sheets show the heading before the value, and the roles keep
     it a row of a table for who listens.
     """
-    pairs = zip_longest(cells, headings, fillvalue="")
+    pairs = zip_longest(cells, headings)
     return [_labelled(str(cell), heading) for cell, heading in pairs if cell]
 
 
-def _labelled(cell: str, heading: Mapping[str, Any] | str) -> SafeString:
+def _labelled(cell: str, heading: Mapping[str, Any] | None) -> SafeString:
     role = "rowheader" if cell.startswith("<th") else "cell"
     text = capfirst(strip_tags(str(heading["text"])).strip()) if heading else ""
     opened = cell.index(">")
