@@ -110,6 +110,7 @@ def test_a_first_page_is_told_where_there_is_one_range(pages, first):
         {"author": None, "issued": None, "page": None, "container-title": None},
         {"issued": {"literal": "in press"}},
         {"issued": {"date-parts": []}},
+        {"issued": {"date-parts": [["2020-", "--5"]]}},
         {"author": [{"given": "Only"}]},
         {"author": [{"family": f"F{n}", "given": "G"} for n in range(500)]},
     ],
