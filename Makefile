@@ -16,7 +16,7 @@ lock = UV_CUSTOM_COMPILE_COMMAND="make lock" $(python) -m uv pip compile --quiet
 	--no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check types imports bench format lock hooks clean runtime tools
+.PHONY: help run test check types imports required bench format lock hooks clean runtime tools
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -30,7 +30,9 @@ test: tools $(jose) $(html) ## Run the tests
 check: tools $(jose) $(html) ## Run every check and every test; nothing may be left out
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
-	@$(MAKE) --no-print-directory --jobs=2 types imports
+	@$(MAKE) --no-print-directory --jobs=3 types imports required
+
+required:
 	REQUIRE_ALL=1 $(python) -m pytest $(at_once) $(ARGS)
 
 types:

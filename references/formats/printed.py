@@ -24,8 +24,14 @@ BARE_LINKS = re.compile(rf"(?:\s+(?:{LINK}))+\s*$")
 PLACED = r"\w{1,9}(?:\s?\([^()]{1,30}\))?"
 AS_APA_HAS_IT = re.compile(rf"[^()]{{3,}}?\s\({YEAR}[^()]{{0,30}}\)\.\s")
 YEAR_BEFORE_VOLUME = re.compile(rf"\.?\s\({YEAR}\)\s(?P<place>{PLACED}:\s?{PAGE})(?=[.;,\s]|$)")
-YEAR_AFTER_NAMES = re.compile(rf"(?P<names>[^()]{{3,}}?)\s\({YEAR}(?P<letter>[a-z]?)\)[:,]?\s")
-YEAR_AFTER_A_COMMA = re.compile(rf"(?P<names>[^()\d]{{3,}}?),\s{YEAR}(?P<letter>[a-z]?)\.\s")
+NO_NAMES = '()“”"'
+"""Titles in quotation marks stand before the year in MLA style."""
+YEAR_AFTER_NAMES = re.compile(
+    rf"(?P<names>[^{NO_NAMES}]{{3,}}?)\s\({YEAR}(?P<letter>[a-z]?)\)[:,]?\s"
+)
+YEAR_AFTER_A_COMMA = re.compile(
+    rf"(?P<names>[^{NO_NAMES}\d]{{3,}}?),\s{YEAR}(?P<letter>[a-z]?)\.\s"
+)
 INVERTED = re.compile(
     rf"(?:&\s|and\s)?(?:{FAMILY},\s(?:{CAPITAL}\.[\s‐-]?)+(?:[,;]?\s?)|et al\.\s)"
 )

@@ -103,7 +103,7 @@ def _family(name: Mapping[str, Any]) -> str:
 
 def _date(item: Item) -> str:
     parts = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
-    return "-".join(f"{int(str(part).strip("-")):02}" for part in parts)
+    return "-".join(f"{int(str(part).strip('-')):02}" for part in parts)
 
 
 def _pages(item: Item) -> Pairs:

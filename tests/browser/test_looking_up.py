@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from references.models import Reference
 from tests import factories
 from tests.browser.conftest import Arrive
-from tests.browser.hands import Hand, Keyboard, Mouse
+from tests.browser.hands import AT_WORK, Hand, Keyboard, Mouse
 from tests.browser.pages import check_accessible, check_accessible_at_both_widths, sign_in
 from tests.references.services import (
     DOI,
@@ -59,7 +59,7 @@ def page_of(record: Reference, query: str = "") -> str:
     return f"/admin/references/reference/{record.pk}/look-up/{query}"
 
 
-@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+@AT_WORK
 def test_a_doi_is_found_by_the_title_compared_and_taken(
     arrive: Arrive,
     services: Services,
@@ -67,8 +67,10 @@ def test_a_doi_is_found_by_the_title_compared_and_taken(
     width: int,
     hands: type[Mouse | Keyboard],
 ):
+    work = {**WORK, "title": [HELD["title"]]}
+    services.answer(f"/crossref/works/{DOI}", of_work(work))
     another = {**WORK, "DOI": "10.5555/another", "author": [], "issued": None}
-    services.answer("/crossref/works?", of_works({**WORK, "title": [HELD["title"]]}, another))
+    services.answer("/crossref/works?", of_works(work, another))
     page = sign_in(arrive(width=width), factories.account("writer"), to=page_of(record))
     hand: Hand = hands(page)
     check_accessible(page)
