@@ -74,12 +74,13 @@ def review_record_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article_answer(request: HttpRequest, slug: str, path_of: Callable[[str], str]) -> HttpResponse:
     claim = get_object_or_404(Redirect.objects.select_related("article"), slug=slug)
+    path = path_of(slug)
     try:
-        pages = {page.path: page for page in pages_of(claim.article)}
+        page = next((page for page in pages_of(claim.article) if page.path == path), None)
     except (NotVouched, WordsDiffer):
         logger.exception("The page of article %s is withheld.", claim.article_id)
         return withheld(request)
-    if page := pages.get(path_of(slug)):
+    if page:
         return _page_answer(request, page)
     last = Release.objects.filter(article=claim.article).latest("opened_at", "pk")
     moved = HttpResponsePermanentRedirect(path_of(last.edition.slug))

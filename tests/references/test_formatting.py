@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -340,12 +339,11 @@ def test_ama_text_is_what_two_independent_engines_agree_on(shared: Path):
     assert (differ, len(ours), len(known)) == ([], 47, 47)
 
 
-def test_a_record_that_pandoc_hangs_on_is_refused_alone_in_bounded_time() -> None:
+def test_a_record_that_pandoc_hangs_on_is_refused_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formatting, "SECONDS", 1)
     hangs = {"type": "article-journal", "title": "Light" + "“‘" * 5000}
     good = [{"type": "article-journal", "title": f"Light {place}"} for place in range(40)]
-    before = sum(os.times()[2:4])
     *entries, last = format_each([hangs, *good, hangs])
-    assert sum(os.times()[2:4]) - before < 60
     assert [isinstance(entry, str) for entry in entries] == [False] + [True] * 40
     assert str(last).startswith("The reference “Light“‘")
     assert "it takes too long" in str(last) and "/" not in str(last)
