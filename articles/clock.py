@@ -1,4 +1,4 @@
-"""The day on which an article is looked at."""
+"""What day it is."""
 
 from __future__ import annotations
 

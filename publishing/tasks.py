@@ -7,11 +7,11 @@ from typing import Any
 
 from django.tasks import task
 
+from articles.clock import utc_today
 from publishing import concerns, schedule, telling
 from publishing.models import Release
 from publishing.sweeper import sweep
 from references.models import IntegrityFact
-from reviews.physicians import utc_today
 from reviews.tasks import in_batches, one_by_one
 
 

@@ -26,6 +26,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.clock import utc_today
 from articles.models import Edition
 from articles.rendering import WordsDiffer
 from publishing.facts import reviewer_of
@@ -42,7 +43,6 @@ from publishing.physician_pages import (
 from publishing.store import Page
 from reviews.keys import key_set
 from reviews.models import SignOff
-from reviews.physicians import utc_today
 from reviews.verification import NotVouched, public_keys, require_vouched
 
 logger = logging.getLogger(__name__)

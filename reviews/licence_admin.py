@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from articles.clock import utc_today
 from gate.admin import EvidenceAdmin
 from gate.refusals import Refusal
 from reviews.licences import end_licence, enter_licence, verify_licence
 from reviews.models import Licence, Physician
-from reviews.physicians import utc_today
 
 ENTERED = "physician authority country number valid_from expires_on".split()
 

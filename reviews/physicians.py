@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from articles.clock import utc_today
 from articles.models import Article, Contributor
 from gate.refusals import Refusal
 from reviews.models import Licence, Physician, Review, SignOff
@@ -16,11 +16,6 @@ from reviews.models import Licence, Physician, Review, SignOff
 
 class NotEligible(Refusal):
     """A physician who can't be asked to review; the message says why."""
-
-
-def utc_today() -> datetime.date:
-    """The day it is now in UTC."""
-    return timezone.now().astimezone(datetime.UTC).date()
 
 
 def standing_licences(physician: Physician, *, on: datetime.date) -> QuerySet[Licence]:

@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Model, QuerySet
 from django.tasks import task
 
+from articles.clock import utc_today
 from reviews import post, reminders
-from reviews.physicians import utc_today
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
+from articles.clock import utc_today
 from articles.drafts import Draft
 from articles.freeze import freeze
 from articles.models import Article, ArticleHead, Edition, Reason
@@ -23,7 +24,7 @@ from gate.refusals import NotPermitted, Overtaken, Refusal, one_step
 from reviews import ledger, letters, signatures, statements
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review, SignOff
-from reviews.physicians import check_eligible, utc_today
+from reviews.physicians import check_eligible
 from reviews.policies import current_policy
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from articles.clock import utc_today
 from articles.drafts import Draft, draft_edit
 from articles.models import Article, ArticleTherapy, BibliographyEntry, Edition, KeyTakeaway
 from articles.preflight import run_preflight
@@ -23,7 +24,6 @@ from reviews import workflow
 from reviews.licences import enter_licence, verify_licence
 from reviews.meanings import MEANINGS
 from reviews.models import Licence, Physician, Review, SignOff
-from reviews.physicians import utc_today
 from therapies.models import Authority, Condition, RegulatoryStatus, TherapyType
 
 PASSWORD = "correct horse"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 
+from articles.clock import utc_today
 from medcontent.models import User
 from medcontent.roles import sync_roles
 from reviews.licences import enter_licence, verify_licence
 from reviews.models import Physician
-from reviews.physicians import standing_licences, utc_today
+from reviews.physicians import standing_licences
 
 DEMO_PASSWORD = "demo only, never elsewhere"
 ROLE_ACCOUNTS = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from articles import drafts
+from articles.clock import utc_today
 from articles.importing.criteria import refuse_other_formats, refuse_without_prose
 from articles.importing.files import read_text_file
 from articles.importing.saving import save_draft
@@ -21,7 +22,6 @@ from reviews import workflow
 from reviews.ledger import checkpoint
 from reviews.meanings import MEANINGS
 from reviews.models import Review, SignOff
-from reviews.physicians import utc_today
 
 ARTICLE = Path(__file__).with_name("ms-stem-cell-therapy.txt")
 DUE_IN = datetime.timedelta(days=14)

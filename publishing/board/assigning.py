@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from gate.refusals import Refusal
 from publishing.board.pages import (
@@ -25,7 +26,7 @@ from publishing.board.pages import (
 from publishing.board.story import story_page
 from reviews import workflow
 from reviews.models import Physician, Review
-from reviews.physicians import candidates, utc_today
+from reviews.physicians import candidates
 
 DAYS_TO_REVIEW = datetime.timedelta(days=14)
 FURTHEST = datetime.timedelta(days=366)

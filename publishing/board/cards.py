@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from publishing.standing import LABELS, WORDS, State
 from reviews.models import Comment, Review, SignOff
-from reviews.physicians import utc_today
 
 ANSWERS = {
     SignOff.Decision.APPROVE: "approved",

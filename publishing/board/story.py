@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from publishing.board.pages import article_of, page, require_board
 from publishing.board.timeline import timeline
 from publishing.models import Concern, Release, SafetyNotice, ScheduledRelease
 from publishing.standing import Standing, State, standing_of
 from reviews.models import Comment, Letter, Review, SignOff
-from reviews.physicians import utc_today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User

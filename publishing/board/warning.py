@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from articles.clock import utc_today
 from articles.models import Article
 from gate.refusals import Refusal
 from publishing.board.pages import article_of, page, require_board, signed_in, to_story
@@ -21,7 +22,6 @@ from publishing.models import Release, SafetyNotice
 from publishing.release import WITHDRAWAL_REASONS, withdraw
 from publishing.safety import lift_notice, show_notice
 from reviews.models import SignOff
-from reviews.physicians import utc_today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User

@@ -13,11 +13,11 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.clock import utc_today
 from articles.standing import public_among
 from reviews.desk.pages import NEWEST, page, physician_of
 from reviews.desk.states import State, state_of, with_state
 from reviews.models import Comment, Physician, Reply, Review, SignOff
-from reviews.physicians import utc_today
 from workbench.desk import Desk, parts_for
 
 SHOWN_WAITING = 50

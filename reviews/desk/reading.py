@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.clock import utc_today
 from articles.models import ArticleHead
 from articles.rendering import render_edition
 from articles.sources import bearing_on
@@ -19,7 +20,7 @@ from reviews.desk.pages import own_review, page
 from reviews.desk.queue import due_in_words
 from reviews.desk.states import NO_LONGER_ASKED, WAITING, State, state_of
 from reviews.models import Comment, Review, SignOff
-from reviews.physicians import NotEligible, check_eligible, utc_today
+from reviews.physicians import NotEligible, check_eligible
 from reviews.workflow import last_signed_before
 
 Kind = Comment.Kind

@@ -14,13 +14,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from articles.clock import utc_today
 from articles.freeze import canonical
 from articles.models import Article, Edition
 from publishing.release import release
 from publishing.verify import PARTS
 from reviews import ledger, signatures, statements
 from reviews.models import Physician, Review, SignOff
-from reviews.physicians import check_eligible, utc_today
+from reviews.physicians import check_eligible
 from reviews.workflow import submit
 from tests import factories
 from tests.bench.setting import bench_database

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from articles.clock import utc_today
 from articles.models import Article
 from medcontent.models import User
 from publishing.safety import show_notice
 from reviews import workflow
-from reviews.physicians import utc_today
 from tests import factories
 from tests.browser.conftest import Arrive
 from tests.browser.hands import Keyboard

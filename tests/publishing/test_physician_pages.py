@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from articles.clock import utc_today
 from articles.reading import text_of_element
 from publishing import physician_pages
 from publishing.dates import written_day
@@ -20,7 +21,6 @@ from publishing.physician_pages import physician_path, physician_slug
 from publishing.release import release, withdraw
 from reviews.licences import end_licence
 from reviews.models import Physician
-from reviews.physicians import utc_today
 from tests import factories
 
 pytestmark = pytest.mark.django_db

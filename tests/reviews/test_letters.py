@@ -6,11 +6,11 @@ import datetime
 
 import pytest
 
+from articles.clock import utc_today
 from gate.refusals import Refusal
 from medcontent.models import User
 from reviews import comments, workflow
 from reviews.models import Letter, Physician, Review
-from reviews.physicians import utc_today
 from tests import factories
 
 pytestmark = pytest.mark.django_db

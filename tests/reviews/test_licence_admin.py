@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles.clock import utc_today
 from reviews.models import Licence
-from reviews.physicians import utc_today
 from tests import factories
 from tests.articles.admin.typing import signed_in
 

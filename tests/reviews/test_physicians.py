@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline
 from gate.refusals import NotPermitted, Refusal
@@ -17,7 +18,6 @@ from reviews.physicians import (
     contributes,
     find_by_name,
     standing_licences,
-    utc_today,
 )
 from tests import factories
 

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from articles.clock import utc_today
 from medcontent.models import User
 from reviews import post, smtp, workflow
 from reviews.models import Letter
-from reviews.physicians import utc_today
 from tests import factories
 from tests.reviews import mail_server
 from tests.reviews.mail_server import MailServer

@@ -6,12 +6,12 @@ import datetime
 
 import pytest
 
+from articles.clock import utc_today
 from medcontent.models import User
 from reviews import letters as written
 from reviews import reminders, workflow
 from reviews.licences import verify_licence
 from reviews.models import LedgerEntry, Letter, Licence, Review
-from reviews.physicians import utc_today
 from reviews.tasks import remind
 from tests import factories
 

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from articles.models import Article, Contributor, Edition
 from gate.refusals import NotPermitted, Overtaken, Refusal
 from reviews import comments, workflow
 from reviews.models import LedgerEntry, Review
-from reviews.physicians import NotEligible, utc_today
+from reviews.physicians import NotEligible
 from tests import factories
 
 pytestmark = pytest.mark.django_db

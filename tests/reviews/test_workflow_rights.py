@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from gate.refusals import NotPermitted
 from medcontent.models import User
 from reviews import comments, workflow
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review
-from reviews.physicians import utc_today
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ import hashlib
 
 import pytest
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from gate.refusals import NotPermitted, Overtaken, Refusal
 from medcontent.models import User
@@ -15,7 +16,7 @@ from reviews.keys import NoSigningKey
 from reviews.licences import end_licence, verify_licence
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review, SignOff
-from reviews.physicians import NotEligible, utc_today
+from reviews.physicians import NotEligible
 from reviews.verification import check_sign_off, public_keys
 from tests import factories
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from articles.clock import utc_today
 from articles.drafts import Draft
 from articles.models import Article
 from publishing.models import Release
 from publishing.release import basis_of
 from reviews.meanings import MEANINGS
-from reviews.physicians import utc_today
 from tests.factories import PASSWORD
 from tests.site.world import Place, World
 

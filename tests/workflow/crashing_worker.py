@@ -226,9 +226,9 @@ def _worker() -> Any:
 
 def asking(mail: Mail) -> Scenario:
     """Ask a physician to review: the letter is written with the request, or neither is."""
+    from articles.clock import utc_today
     from reviews import workflow
     from reviews.models import Letter, Review
-    from reviews.physicians import utc_today
     from tests import factories
     from tests.workflow.stock import stock
 

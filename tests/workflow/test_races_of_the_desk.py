@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from articles.models import Article, Edition
 from articles.passages import passages
@@ -22,7 +23,6 @@ from publishing.schedule import release_due, schedule, unschedule
 from reviews import comments, workflow
 from reviews.licences import end_licence
 from reviews.models import Comment, Review, SignOff
-from reviews.physicians import utc_today
 from tests import factories
 from tests.workflow.aftermath import faults_after_sweeping
 from tests.workflow.test_races import ROUNDS, Verb, _decide, _race

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from articles.models import Article, Edition
 from gate.refusals import Refusal
@@ -35,7 +36,6 @@ from reviews import comments, workflow
 from reviews.keys import new_key
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, LedgerEntry, Physician, Review, SignOff
-from reviews.physicians import utc_today
 from tests import factories
 from tests.workflow.aftermath import faults_after_sweeping, serve
 from tests.workflow.unsteady import WEATHER, Killed

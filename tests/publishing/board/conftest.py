@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from medcontent.models import User
 from publishing.release import withdraw
@@ -19,7 +20,6 @@ from publishing.schedule import schedule
 from publishing.standing import State
 from reviews import workflow
 from reviews.models import Physician, Review
-from reviews.physicians import utc_today
 from tests import factories
 
 Make = Callable[..., Article]

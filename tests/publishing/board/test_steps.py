@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.clock import utc_today
 from articles.models import Article, Edition
 from publishing.models import Release, SafetyNotice, ScheduledRelease
 from publishing.pages import article_path
 from publishing.release import basis_of, release, withdraw
 from reviews import workflow
 from reviews.models import Letter, Review, SignOff
-from reviews.physicians import utc_today
 from tests import factories
 from workbench.local_time import COOKIE
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.clock import utc_today
 from articles.models import Article
 from publishing import concerns
 from publishing.board.timeline import DEEDS, timeline
@@ -22,7 +23,6 @@ from publishing.tasks import take_up_facts
 from references.models import Reference
 from reviews import comments, ledger, workflow
 from reviews.models import LedgerEntry, Letter
-from reviews.physicians import utc_today
 from tests import factories
 
 pytestmark = pytest.mark.django_db

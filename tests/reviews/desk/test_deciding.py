@@ -8,13 +8,13 @@ import json
 import pytest
 from axes.models import AccessAttempt
 
+from articles.clock import utc_today
 from publishing.release import release
 from reviews import comments, signatures
 from reviews.keys import registered_key
 from reviews.licences import end_licence
 from reviews.meanings import MEANINGS
 from reviews.models import Comment, Review, SignOff
-from reviews.physicians import utc_today
 from tests import factories
 from tests.reviews.desk.conftest import STATES, Doctor, cancelled, closed, recalled, text_of
 

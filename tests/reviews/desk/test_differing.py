@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.clock import utc_today
 from articles.drafts import Draft, save_draft
 from articles.reasons import give_reason
 from publishing.release import release
@@ -14,7 +15,6 @@ from reviews import comments, workflow
 from reviews.licences import end_licence
 from reviews.meanings import MEANINGS
 from reviews.models import Review, SignOff
-from reviews.physicians import utc_today
 from tests import factories
 from tests.reviews.desk.conftest import Doctor, cancelled, closed, recalled, text_of
 from tests.reviews.desk.test_queue import next_edition_of

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.clock import utc_today
 from articles.drafts import Draft, save_draft
 from publishing.release import release
 from reviews import comments, workflow
 from reviews.desk import queue
 from reviews.desk.queue import due_in_words, past_of, waiting_for
 from reviews.models import Review
-from reviews.physicians import utc_today
 from tests import factories
 from tests.reviews.desk.conftest import STATES, Doctor, text_of
 

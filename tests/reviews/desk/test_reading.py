@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles.clock import utc_today
 from articles.rendering import signed_region
 from publishing.release import release
 from reviews import workflow
 from reviews.licences import end_licence
-from reviews.physicians import utc_today
 from tests import factories
 from tests.reviews.desk.conftest import STATES, Doctor, text_of
 

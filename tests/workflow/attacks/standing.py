@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import models
 
+from articles.clock import utc_today
 from articles.models import ArticleHead, Edition
 from publishing.facts import add_months
 from publishing.models import Release
-from reviews.physicians import utc_today
 from tests.workflow.attacks import evidence
 from tests.workflow.attacks.families import WITHHELD, changes
 from tests.workflow.attacks.forging import (

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.test import override_settings
 from django.utils import timezone
 
+from articles.clock import utc_today
 from articles.drafts import draft_edit
 from articles.models import Article, Author, Byline, Edition, Image
 from articles.passages import passages
@@ -32,7 +33,6 @@ from reviews.models import (
     SigningKey,
     SignOff,
 )
-from reviews.physicians import utc_today
 from tests import factories
 from tests.workflow.attacks import passing
 from tests.workflow.attacks.sources import Concerned, fallen_sources, source_of_its_own
