@@ -25,6 +25,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from medcontent import postgres
 from tests.databases import Databases, asked_once, start_forgetful_server
 from tests.pages import checker
+from tests.references.services import Services, playing
 
 pytest_plugins = ["tests.workflow.report"]
 
@@ -188,3 +189,15 @@ def _own_folders(tmp_path: Path) -> Iterator[None]:
     """Let every test keep its pages and keys in a folder of its own."""
     with override_settings(**settings_within(tmp_path)):
         yield
+
+
+@pytest.fixture
+def services(settings) -> Iterator[Services]:
+    """Crossref, PubMed and PubMed Central, played by a local server."""
+    with playing() as played:
+        settings.CROSSREF_URL = f"{played.address}/crossref"
+        settings.EUTILS_URL = f"{played.address}/eutils"
+        settings.PMC_IDS_URL = f"{played.address}/ids"
+        settings.LOOKUP_EMAIL = "library@example.org"
+        settings.NCBI_API_KEY = "key"  # ten questions a second
+        yield played

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -31,22 +30,11 @@ from tests.browser.citing import (
 )
 from tests.browser.conftest import Arrive, Person
 from tests.browser.pages import check_accessible
-from tests.references.services import DOI, PMID, Services, nobody_there, of_xml, playing
+from tests.references.services import DOI, PMID, Services, nobody_there, of_xml
 
 pytestmark = pytest.mark.browser
 
 SLEEP, LIGHT, TEA = "Sleep in migraine (2024)", "Light in migraine (2021)", "Tea in migraine (2022)"
-
-
-@pytest.fixture
-def services(settings) -> Iterator[Services]:
-    """Crossref and PubMed, played by a local server."""
-    with playing() as played:
-        settings.CROSSREF_URL = f"{played.address}/crossref"
-        settings.EUTILS_URL = f"{played.address}/eutils"
-        settings.PMC_IDS_URL = f"{played.address}/ids"
-        settings.NCBI_API_KEY = "key"
-        yield played
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -21,7 +19,6 @@ from tests.references.services import (
     nobody_there,
     of_work,
     of_works,
-    playing,
 )
 
 pytestmark = pytest.mark.browser
@@ -37,17 +34,6 @@ SCRIPT = (
     "<script>document.title = 'taken over'</script><img src=x onerror=\"document.title='taken'\">"
 )
 UPDATED = {"type": "retraction", "DOI": "10.5555/notice", "updated": {"date-parts": [[2024, 5, 6]]}}
-
-
-@pytest.fixture
-def services(settings) -> Iterator[Services]:
-    """Crossref and PubMed, played by a local server."""
-    with playing() as played:
-        settings.CROSSREF_URL = f"{played.address}/crossref"
-        settings.EUTILS_URL = f"{played.address}/eutils"
-        settings.PMC_IDS_URL = f"{played.address}/ids"
-        settings.NCBI_API_KEY = "key"
-        yield played
 
 
 @pytest.fixture
